@@ -1,0 +1,154 @@
+"""What a person writes in ``tastegraph.toml``, as frozen values.
+
+Each key is declared once, here. Unknown keys are errors, so a typing mistake cannot go unnoticed.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from tastegraph.errors import ConfigError
+
+
+def _compiles(pattern: str | None) -> str | None:
+    if pattern is not None:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from None
+    return pattern
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class FactColumn(_Section):
+    """How one column of the catalogue becomes statements."""
+
+    relation: str = Field(min_length=1)
+    separator: str | None = Field(default=None, min_length=1)
+    """Splits a cell into several values; without it the cell is one value."""
+    type: str = "entity"
+    """Range of the relation: the entity type of its values. One type, one name space."""
+    ignore: Annotated[str | None, AfterValidator(_compiles)] = None
+    """Regular expression; what it matches inside a value is dropped: ``\\s*\\(.*\\)$``."""
+    bin: float | None = Field(default=None, gt=0)
+    """Rounds numbers down to a multiple: 10 makes decades of years."""
+
+
+class TableConfig(_Section):
+    """A table on disk: CSV, TSV, Parquet, JSON Lines or RecBole atomic file, told by its extension."""
+
+    path: Path
+    delimiter: str | None = Field(default=None, min_length=1)
+    """Column separator of a text file; told from the extension when not given."""
+    encoding: str = "utf-8"
+    header: bool = True
+    """Whether the first line names the columns; without it they are called "1", "2" and so on."""
+
+
+class ItemsConfig(TableConfig):
+    """``[items]``: the catalogue."""
+
+    id: str
+    title: str | None = None
+    text: tuple[str, ...] = ()
+    facts: dict[str, FactColumn] = Field(default_factory=dict)
+    max_cell: int = Field(default=1_000_000, gt=0)
+    """Longest cell accepted, in characters."""
+
+
+class InteractionsConfig(TableConfig):
+    """``[interactions]``: who liked, bought, played or read what."""
+
+    user: str
+    item: str
+    rating: str | None = None
+    timestamp: str | None = None
+    positive: float | None = Field(default=None, allow_inf_nan=False)
+    """Ratings from here on count as liked; without it every interaction does."""
+
+    @model_validator(mode="after")
+    def _positive_needs_rating(self) -> InteractionsConfig:
+        if self.positive is not None and self.rating is None:
+            raise ValueError("positive needs rating: name the column that holds the ratings")
+        return self
+
+
+class SourceConfig(_Section):
+    """``[[sources]]``: a knowledge graph that exists already, as RecBole ``.kg`` and ``.link`` files."""
+
+    path: Path
+    links: Path
+    relations: tuple[str, ...] | None = None
+    """Relations to take; without it, all."""
+
+
+class ExtractConfig(_Section):
+    """``[extract]``: what is read out of the catalogue."""
+
+    method: Literal["none", "facts", "encoder"] = "encoder"
+    min_confidence: float = Field(default=0.35, ge=0, le=1)
+    """The encoder abstains below this confidence."""
+
+
+class ModelConfig(_Section):
+    """``[model]``: which recommender, and whether it may use the graph and the text."""
+
+    name: str = "linear"
+    knowledge: bool = True
+    seed: int = Field(default=0, ge=0)
+
+
+class EvaluateConfig(_Section):
+    """``[evaluate]``: how the log is split to measure a model."""
+
+    split: Literal["random", "leave-last-out", "temporal", "cold-item"] = "random"
+    test: float = Field(default=0.2, gt=0, lt=1)
+    """Share of the log (of the items, for cold-item) that is held out."""
+    validation: float = Field(default=0.1, gt=0, lt=1)
+    """Share of the rest on which hyperparameters are chosen."""
+    seed: int = Field(default=0, ge=0)
+
+
+class ProjectConfig(_Section):
+    """The whole of ``tastegraph.toml``."""
+
+    items: ItemsConfig
+    interactions: InteractionsConfig
+    sources: tuple[SourceConfig, ...] = ()
+    extract: ExtractConfig = ExtractConfig()
+    model: ModelConfig = ModelConfig()
+    evaluate: EvaluateConfig = EvaluateConfig()
+
+    @classmethod
+    def read(cls, path: Path) -> ProjectConfig:
+        """Read and check a ``tastegraph.toml``.
+
+        Raises:
+            ConfigError: The file is missing or malformed, a key is unknown, missing or has a wrong value.
+        """
+        try:
+            text = path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise ConfigError(
+                "no such file", path=path, fix="Run `tastegraph init DIR --items FILE --interactions FILE` to write one"
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(str(error), path=path) from None
+        try:
+            return cls.model_validate(tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f"not valid TOML: {error}", path=path) from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            key = ".".join(str(part) for part in first["loc"])
+            problem = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
+            fix = "Remove it or correct its spelling" if first["type"] == "extra_forbidden" else "Correct the value"
+            raise ConfigError(problem, path=path, field=key, fix=fix) from None

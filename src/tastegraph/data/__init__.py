@@ -1,0 +1,46 @@
+"""Catalogues, interaction logs and splits.
+
+Tables on disk become a `Catalogue` of documents and `Interactions` between users and items; a `Split` parts the
+interactions into what is learned from, chosen by and measured on. Readers stream, ids are mapped once, in frozen
+maps, and every value here is named by the digest of its content.
+"""
+
+from tastegraph.data.benchmarks import Benchmark, read_kgat, read_recbole
+from tastegraph.data.catalogue import Catalogue, Document, read_catalogue
+from tastegraph.data.ids import Id, IdMap
+from tastegraph.data.interactions import Interactions
+from tastegraph.data.log import LogReport, read_interactions
+from tastegraph.data.splits import (
+    Split,
+    cold_item_split,
+    leave_last_out,
+    random_split,
+    ready_made,
+    temporal_split,
+)
+from tastegraph.data.tables import column_names, open_table
+from tastegraph.data.triples import Triples, read_triples
+
+__all__ = [
+    "Benchmark",
+    "Catalogue",
+    "Document",
+    "Id",
+    "IdMap",
+    "Interactions",
+    "LogReport",
+    "Split",
+    "Triples",
+    "cold_item_split",
+    "column_names",
+    "leave_last_out",
+    "open_table",
+    "random_split",
+    "read_catalogue",
+    "read_interactions",
+    "read_kgat",
+    "read_recbole",
+    "read_triples",
+    "ready_made",
+    "temporal_split",
+]

@@ -1,0 +1,242 @@
+"""Who liked, bought, played or read what: one row for each pair of a user and an item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from tastegraph.data.digest import digest
+from tastegraph.data.duplicates import latest_of_each_pair
+from tastegraph.data.encode import as_timestamps, as_weights, encode_ids
+from tastegraph.data.ids import Id, IdMap
+from tastegraph.errors import InputError, UnknownIdError
+
+
+@dataclass(frozen=True, eq=False)
+class Interactions:
+    """Interactions in the order of the log, at most one for each pair of a user and an item.
+
+    Build it with `from_pairs`. All arrays are read-only.
+
+    Attributes:
+        users: The users; a user need not have an interaction.
+        items: The items; an item need not have an interaction.
+        user_index: Position in ``users``, int32 [n].
+        item_index: Position in ``items``, int32 [n].
+        weights: Strength, float32 [n], finite and not negative.
+        timestamps: Seconds since 1970 UTC, int64 [n]; None where the log has no times.
+    """
+
+    users: IdMap
+    items: IdMap
+    user_index: NDArray[np.int32]
+    item_index: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    timestamps: NDArray[np.int64] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("user_index", "item_index", "weights", "timestamps"):
+            array = getattr(self, name)
+            if array is not None:
+                # A read-only view: the array itself may be the caller's.
+                view = array.view()
+                view.flags.writeable = False
+                object.__setattr__(self, name, view)
+
+    @classmethod
+    def from_pairs(
+        cls,
+        users: Iterable[object],
+        items: Iterable[object],
+        weights: Iterable[object] | None = None,
+        timestamps: Iterable[object] | None = None,
+        *,
+        user_ids: IdMap | None = None,
+        item_ids: IdMap | None = None,
+    ) -> Interactions:
+        """Interactions out of columns of equal length: lists, arrays, pandas or Arrow columns.
+
+        An id is text or a whole number. Numpy scalars become Python ones; a float that is whole becomes an integer.
+        Ids are numbered in order of first appearance, unless a map is given. Of several rows for one pair of a
+        user and an item the latest counts (the largest timestamp; in a tie, or without timestamps, the last in the
+        log), with its own weight and in its own place in the log.
+
+        Args:
+            users: User ids [n].
+            items: Item ids [n].
+            weights: Strengths [n], finite and not negative; 1 where not given.
+            timestamps: Seconds since 1970 UTC [n], whole numbers, or numpy times.
+            user_ids: Map to number the users by.
+            item_ids: Map to number the items by.
+
+        Raises:
+            InputError: The columns differ in length or are empty; a value is no id, weight or time (its row is named).
+            UnknownIdError: An id is not in the map that was given.
+        """
+        user_index, user_map = _numbered(users, user_ids, "users")
+        item_index, item_map = _numbered(items, item_ids, "items")
+        columns: dict[str, NDArray[np.generic]] = {"items": item_index}
+        strength = None if weights is None else as_weights(weights, "weights")
+        times = None if timestamps is None else as_timestamps(timestamps, "timestamps")
+        columns |= {} if strength is None else {"weights": strength}
+        columns |= {} if times is None else {"timestamps": times}
+        for name, column in columns.items():
+            if len(column) != len(user_index):
+                raise InputError(
+                    f"{len(user_index):,} users but {len(column):,} {name}",
+                    field=name,
+                    fix="Give columns of equal length",
+                )
+        if not len(user_index):
+            raise InputError("there are no interactions", field="users", fix="Give at least one pair")
+        if strength is None:
+            strength = np.ones(len(user_index), dtype=np.float32)
+        every = cls(user_map, item_map, user_index, item_index, strength, times)
+        keep = latest_of_each_pair(user_index, item_index, len(item_map), times)
+        return every if keep is None else every.select(keep)
+
+    def __len__(self) -> int:
+        return len(self.user_index)
+
+    def __repr__(self) -> str:
+        return f"Interactions({len(self):,} of {len(self.users):,} users with {len(self.items):,} items)"
+
+    @cached_property
+    def matrix(self) -> sparse.csr_array:
+        """The weights as a matrix users × items, float32, with sorted column indices; its values are read-only."""
+        shape = (len(self.users), len(self.items))
+        matrix = sparse.csr_array((self.weights, (self.user_index, self.item_index)), shape=shape)
+        matrix.sort_indices()
+        matrix.data.flags.writeable = False
+        return matrix
+
+    @cached_property
+    def user_counts(self) -> NDArray[np.int64]:
+        """Interactions of each user, int64 [users]."""
+        return np.bincount(self.user_index, minlength=len(self.users))
+
+    @cached_property
+    def item_counts(self) -> NDArray[np.int64]:
+        """Interactions of each item, int64 [items]."""
+        return np.bincount(self.item_index, minlength=len(self.items))
+
+    @cached_property
+    def rows_by_user(self) -> NDArray[np.int64]:
+        """All rows, int64 [n], user after user; those of one user by time where there are times, then by log order."""
+        if self.timestamps is None:
+            return np.argsort(self.user_index, kind="stable")
+        return np.lexsort((self.timestamps, self.user_index))
+
+    @cached_property
+    def digest(self) -> str:
+        """Sha256, in hex, over the id maps and all columns in order."""
+        columns = (self.user_index, self.item_index, self.weights, self.timestamps)
+        return digest("interactions", self.users.digest, self.items.digest, *columns)
+
+    def select(self, mask_or_indices: NDArray[np.bool_] | NDArray[np.integer] | Sequence[int]) -> Interactions:
+        """Some of the rows on the same id maps, in the order of the log whatever the order they are named in.
+
+        Args:
+            mask_or_indices: bool [n], or the rows to keep (a row named twice is kept once).
+        """
+        # A mask keeps the order of the log and costs no sorting; an index that is out of range fails here.
+        chosen = np.zeros(len(self), dtype=np.bool_)
+        chosen[np.asarray(mask_or_indices, dtype=None if len(mask_or_indices) else np.int64)] = True
+        rows = np.flatnonzero(chosen)
+        return replace(
+            self,
+            user_index=self.user_index[rows],
+            item_index=self.item_index[rows],
+            weights=self.weights[rows],
+            timestamps=None if self.timestamps is None else self.timestamps[rows],
+        )
+
+    def joined(self, others: Interactions) -> Interactions:
+        """These interactions followed by others; of a pair that is in both the latest counts, as in `from_pairs`.
+
+        Raises:
+            InputError: The others have other id maps.
+        """
+        if others.users != self.users or others.items != self.items:
+            raise InputError("the interactions have other id maps", fix="Number both by the same maps first")
+        times = None
+        if self.timestamps is not None and others.timestamps is not None:
+            times = np.concatenate([self.timestamps, others.timestamps])
+        every = replace(
+            self,
+            user_index=np.concatenate([self.user_index, others.user_index]),
+            item_index=np.concatenate([self.item_index, others.item_index]),
+            weights=np.concatenate([self.weights, others.weights]),
+            timestamps=times,
+        )
+        keep = latest_of_each_pair(every.user_index, every.item_index, len(self.items), times)
+        return every if keep is None else every.select(keep)
+
+    def with_users(self, user_ids: IdMap) -> Interactions:
+        """The same interactions on another map of users.
+
+        Raises:
+            UnknownIdError: A user with interactions is not in that map.
+        """
+        return replace(self, users=user_ids, user_index=_moved(self.user_index, self.users, user_ids, "users"))
+
+    def with_items(self, item_ids: IdMap) -> Interactions:
+        """The same interactions on another map of items.
+
+        Raises:
+            UnknownIdError: An item with interactions is not in that map.
+        """
+        return replace(self, items=item_ids, item_index=_moved(self.item_index, self.items, item_ids, "items"))
+
+    def history(self, user: Id) -> list[Id]:
+        """Items of one user, by time where there are times, else in the order of the log.
+
+        Raises:
+            UnknownIdError: The user is not in this map.
+        """
+        position = self.users.position(user)
+        order, starts = self._grouped
+        rows = order[starts[position] : starts[position + 1]]
+        if self.timestamps is not None:
+            rows = rows[np.argsort(self.timestamps[rows], kind="stable")]
+        return [self.items[index] for index in self.item_index[rows]]
+
+    @cached_property
+    def _grouped(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Rows [n], user after user in the order of the log, and where each user begins in them [users + 1]."""
+        # Sorting all rows by time too would take several times as long as the histories that are asked for.
+        return np.argsort(self.user_index, kind="stable"), np.concatenate(([0], np.cumsum(self.user_counts)))
+
+
+def _numbered(ids: Iterable[object], known: IdMap | None, field: str) -> tuple[NDArray[np.int32], IdMap]:
+    codes, values = encode_ids(ids, field)
+    if known is None:
+        return codes, IdMap(values)
+    return _translated(codes, known.index(values), values, known, field), known
+
+
+def _moved(codes: NDArray[np.int32], old: IdMap, new: IdMap, field: str) -> NDArray[np.int32]:
+    return codes if old == new else _translated(codes, new.index(old), list(old), new, field)
+
+
+def _translated(
+    codes: NDArray[np.int32], positions: NDArray[np.int64], values: list[Id], known: IdMap, field: str
+) -> NDArray[np.int32]:
+    """Positions of the ids of a column, int32 [n]; positions: the position of each of its values, -1 for none."""
+    moved = positions.astype(np.int32)[codes]
+    unknown = moved < 0
+    if unknown.any():
+        row = int(np.argmax(unknown))
+        value = values[codes[row]]
+        raise UnknownIdError(
+            f"{value!r} is not among the {len(known):,} known ids",
+            row=row + 1,
+            field=field,
+            fix=known.hint(value) or "Drop the row or add its id",
+        )
+    return moved
