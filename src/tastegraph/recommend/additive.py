@@ -1,0 +1,335 @@
+"""Recommenders whose scores are sums over the user's own history.
+
+All they have to say is one matrix, items × items, and perhaps a constant per item. Ranking, fold-in of people
+the model has never seen, explanation and storage follow from it and are written once, here.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Generic, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ValidationError
+from scipy.sparse import csr_array, issparse
+from typing_extensions import TypeIs
+
+from tastegraph.data import Id, IdMap, Interactions
+from tastegraph.errors import ConfigError, InputError, StateError, UnknownIdError
+from tastegraph.evaluate import top_k
+from tastegraph.graph import KnowledgeGraph
+from tastegraph.recommend.protocol import (
+    Contribution,
+    Explanation,
+    Known,
+    Recommendation,
+    Recommendations,
+    State,
+)
+from tastegraph.recommend.storage import StoredModel, read_model, write_model
+from tastegraph.represent import Knowledge
+
+ConfigT = TypeVar("ConfigT", bound=BaseModel)
+
+BLOCK = 512
+"""Users scored at a time: a block of scores is this × items, never users × items."""
+
+REASONS = 3
+"""Items of the history named with each recommendation, at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class ItemWeights:
+    """All that an additive recommender has learned.
+
+    Attributes:
+        matrix: float32 [items × items]; entry (i, j) is what having i in the history adds to the score of j.
+        offset: float32 [items] added to everybody's score, or None.
+    """
+
+    matrix: NDArray[np.float32] | csr_array
+    offset: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    items: IdMap
+    users: IdMap
+    histories: csr_array
+    weights: ItemWeights
+    data_digest: str
+    popularity: NDArray[np.float32]
+
+    @property
+    def cold(self) -> NDArray[np.bool_]:
+        return np.asarray(self.popularity == 0)
+
+
+class AdditiveRecommender(ABC, Generic[ConfigT]):
+    """Base of the recommenders that are one item × item matrix.
+
+    A subclass names itself, its config, and solves for its weights.
+    """
+
+    name: ClassVar[str]
+    config_type: ClassVar[type[BaseModel]]
+    uses_knowledge: ClassVar[bool] = True
+
+    def __init__(self, config: ConfigT | None = None) -> None:
+        self.config: ConfigT = config if config is not None else self.config_type()  # type: ignore[assignment]
+        self._fitted: _Fitted | None = None
+
+    @abstractmethod
+    def _solve(self, interactions: Interactions, knowledge: Knowledge) -> ItemWeights:
+        """Weights over ``knowledge.items``, which begin with the items of the interactions."""
+
+    # -- learning -----------------------------------------------------------------------------------------------
+
+    def fit(self, interactions: Interactions, knowledge: Known = None) -> Self:
+        """Learn from interactions and, where the model can, from knowledge about the items.
+
+        Args:
+            interactions: Who interacted with what. Repeats count once.
+            knowledge: Feature blocks, or a graph whose relations become feature blocks. Items that only
+                knowledge has are cold items: they are scored, too.
+
+        Returns:
+            The model itself.
+        """
+        knowledge = _as_knowledge(knowledge, interactions.items)
+        here = interactions.with_items(knowledge.items)
+        histories = binary(here.matrix)
+        self._fitted = _Fitted(
+            items=knowledge.items,
+            users=interactions.users,
+            histories=histories,
+            weights=self._solve(here, knowledge),
+            data_digest=interactions.digest,
+            popularity=_popularity(histories),
+        )
+        return self
+
+    # -- answering ----------------------------------------------------------------------------------------------
+
+    @property
+    def items(self) -> IdMap:
+        """Items that can be recommended, cold ones included."""
+        return self._state.items
+
+    @property
+    def users(self) -> IdMap:
+        """Users whose history the model keeps."""
+        return self._state.users
+
+    def item_state(self, item: Id) -> State:
+        """Whether anybody interacted with the item in training."""
+        return "cold" if self._state.cold[self.items.position(item)] else "warm"
+
+    def score(self, histories: csr_array) -> NDArray[np.float32]:
+        """Scores for histories, given or folded in.
+
+        Args:
+            histories: users × items in the order of ``items``; weights other than 1 scale what an item adds.
+
+        Returns:
+            float32 [users × items]. Memory: users × items; call it on blocks of users.
+        """
+        weights = self._state.weights
+        product = histories @ weights.matrix
+        scores: NDArray[np.float32] = product.toarray() if issparse(product) else product
+        if weights.offset is not None:
+            scores += weights.offset
+        return scores
+
+    def recommend(self, histories_or_users: Sequence[Id | Sequence[Id]], k: int = 10) -> list[Recommendations]:
+        """The k best items for each user or history; what is in the history is left out.
+
+        Args:
+            histories_or_users: For each person a user id, or a list of the ids of the items they liked. A user
+                nobody knows and an empty history get the popular items, and ``basis`` says so.
+            k: How many items.
+
+        Raises:
+            UnknownIdError: A history names an item that the model does not have.
+        """
+        if k < 1:
+            raise InputError(f"k is {k}", fix="Ask for one item at least")
+        answers: list[Recommendations] = []
+        for start in range(0, len(histories_or_users), BLOCK):
+            people = histories_or_users[start : start + BLOCK]
+            histories = self._histories(people)
+            scores = self.score(histories)
+            unknown = np.diff(histories.indptr) == 0
+            scores[unknown] = self._state.popularity
+            places, best = top_k(scores, k, exclude=histories)
+            for row, person in enumerate(people):
+                history = histories.indices[slice(*histories.indptr[row : row + 2])]
+                found = places[row] >= 0
+                answers.append(
+                    Recommendations(
+                        user=_named(person),
+                        items=self._recommendations(history, places[row, found], best[row, found]),
+                        basis="popularity" if unknown[row] else "history",
+                    )
+                )
+        return answers
+
+    def similar(self, item: Id, k: int = 10) -> Recommendations:
+        """The k items that somebody who likes only this one is most likely to like."""
+        return self.recommend([[item]], k)[0]
+
+    def explain(self, user: Id | Sequence[Id], item: Id) -> Explanation:
+        """Why the item has its score: what each item of the history adds, largest first.
+
+        Args:
+            user: A user id, or the ids of the items somebody liked.
+            item: Any item that the model has.
+
+        Raises:
+            UnknownIdError: The item, or an item of the history, is unknown.
+        """
+        target = self.items.position(item)
+        history = self._histories([user])
+        here = _named(user)
+        if history.nnz == 0:
+            share = float(self._state.popularity[target])
+            return Explanation(here, item, share, self.item_state(item), (Contribution(None, share),))
+        weights = self._state.weights
+        added = self._contributions(history.indices, np.array([target]))[:, 0].astype(np.float64)
+        contributions = [
+            Contribution(self.items[int(place)], float(value))
+            for place, value in zip(history.indices, added, strict=True)
+        ]
+        if weights.offset is not None:
+            contributions.append(Contribution(None, float(weights.offset[target])))
+        contributions.sort(key=lambda part: -part.contribution)
+        total = sum(part.contribution for part in contributions)
+        return Explanation(here, item, total, self.item_state(item), tuple(contributions))
+
+    # -- keeping ------------------------------------------------------------------------------------------------
+
+    def save(self, folder: Path | str) -> None:
+        """Write the model as a folder; what stood there is replaced in one step."""
+        state = self._state
+        write_model(
+            Path(folder),
+            StoredModel(
+                name=self.name,
+                config=self.config.model_dump(mode="json"),
+                items=state.items,
+                users=state.users,
+                histories=state.histories,
+                matrix=state.weights.matrix,
+                offset=state.weights.offset,
+                data_digest=state.data_digest,
+            ),
+        )
+
+    @classmethod
+    def load(cls, folder: Path | str) -> Self:
+        """Open a folder written by ``save``."""
+        stored = read_model(Path(folder))
+        try:
+            model = cls(cls.config_type.model_validate(stored.config))  # type: ignore[arg-type]
+        except ValidationError as error:
+            raise ConfigError(str(error), path=folder) from None
+        model._fitted = _Fitted(
+            items=stored.items,
+            users=stored.users,
+            histories=stored.histories,
+            weights=ItemWeights(stored.matrix, stored.offset),
+            data_digest=stored.data_digest,
+            popularity=_popularity(stored.histories),
+        )
+        return model
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    @property
+    def _state(self) -> _Fitted:
+        if self._fitted is None:
+            raise StateError(f"the {self.name} model has not been fitted", fix="Call fit first")
+        return self._fitted
+
+    def _histories(self, people: Sequence[Id | Sequence[Id]]) -> csr_array:
+        state = self._state
+        rows: list[NDArray[np.int64]] = []
+        for person in people:
+            if not _is_user(person):
+                places = np.unique(state.items.index(person))
+                if len(places) and places[0] < 0:
+                    missing = next(item for item in person if item not in state.items)
+                    raise UnknownIdError(f"the model has no item {missing!r}", fix="Name items of the catalogue")
+                rows.append(places)
+            else:
+                place = int(state.users.index([person])[0])
+                span = slice(*state.histories.indptr[place : place + 2]) if place >= 0 else slice(0, 0)
+                rows.append(state.histories.indices[span])
+        lengths = np.array([len(row) for row in rows], dtype=np.int64)
+        indices = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
+        return csr_array(
+            (np.ones(len(indices), dtype=np.float32), indices, np.concatenate([[0], np.cumsum(lengths)])),
+            shape=(len(people), len(state.items)),
+        )
+
+    def _contributions(self, history: NDArray[np.integer], targets: NDArray[np.integer]) -> NDArray[np.float32]:
+        """float32 [history × targets]: what each item of the history adds to each target."""
+        part = self._state.weights.matrix[history[:, None], targets[None, :]]
+        return np.asarray(part.toarray() if issparse(part) else part, dtype=np.float32)
+
+    def _recommendations(
+        self, history: NDArray[np.integer], places: NDArray[np.integer], scores: NDArray[np.float32]
+    ) -> tuple[Recommendation, ...]:
+        added = self._contributions(history, places)
+        strongest = np.argsort(-added, axis=0, kind="stable")[:REASONS]
+        cold = self._state.cold
+        return tuple(
+            Recommendation(
+                item=self.items[int(place)],
+                score=float(scores[rank]),
+                state="cold" if cold[place] else "warm",
+                because=tuple(
+                    Contribution(self.items[int(history[row])], float(added[row, rank]))
+                    for row in strongest[:, rank]
+                    if added[row, rank] > 0
+                ),
+            )
+            for rank, place in enumerate(places)
+        )
+
+
+def binary(matrix: csr_array) -> csr_array:
+    """The same pattern with every positive weight set to 1 and zeros dropped."""
+    kept = matrix.copy()
+    kept.eliminate_zeros()
+    kept.data = np.ones(kept.nnz, dtype=np.float32)
+    return kept
+
+
+def _is_user(person: Id | Sequence[Id]) -> TypeIs[Id]:
+    return isinstance(person, str | int | np.integer)
+
+
+def _named(person: Id | Sequence[Id]) -> Id | None:
+    """The id of a user, None for a bare history."""
+    return person if _is_user(person) else None
+
+
+def _popularity(histories: csr_array) -> NDArray[np.float32]:
+    """Share of the users who interacted with each item."""
+    return np.asarray(histories.sum(axis=0) / max(histories.shape[0], 1), dtype=np.float32)
+
+
+def _as_knowledge(knowledge: Known, items: IdMap) -> Knowledge:
+    """Knowledge over the items of the log, followed by those that only the knowledge has."""
+    if knowledge is None:
+        return Knowledge(items)
+    if isinstance(knowledge, KnowledgeGraph):
+        named = {str(item) for item in items}
+        more = [document.item for document in knowledge.documents() if document.item not in named]
+        return Knowledge.from_graph(knowledge, items.union(more))
+    return knowledge.onto(items.union(knowledge.items))

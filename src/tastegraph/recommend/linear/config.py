@@ -1,0 +1,45 @@
+"""The hyperparameters of the linear core."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class LinearConfig(BaseModel):
+    """Values of the exact solution; ``tune`` chooses them, the defaults suit a medium-sized log.
+
+    Notation as in ``docs/linear.md``: G = XᵀWX, g = diag G, ridge Λ_ii = λ (g_i / ḡ)^q + p g_i.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    regularisation: float = Field(default=200.0, gt=0)
+    """λ: how strongly weights are held to their prior; in interactions."""
+    regularisation_exponent: float = Field(default=0.0, ge=0, le=1)
+    """q: how much stronger that is for popular items."""
+    dropout: float = Field(default=0.0, ge=0, le=10)
+    """p: ridge in proportion to an item's interactions; p = d / (1 − d) is dropping each of them with probability d."""
+    user_exponent: float = Field(default=0.5, ge=0, le=2)
+    """b: a user with n interactions counts n^−b; 0 lets the busiest speak loudest."""
+    history_exponent: float = Field(default=0.0, ge=-1, le=1)
+    """s: a liked item speaks with (g / ḡ)^s; below 0, rare likes say more."""
+    target_exponent: float = Field(default=0.0, ge=0, le=1)
+    """t: scores are divided by (g / ḡ)^t; above 0, rare items are favoured."""
+    neighbours: float = Field(default=0.0, ge=0)
+    """Share of the nearest-neighbour term that is blended in."""
+    knowledge: float = Field(default=1.0, ge=0)
+    """η: how much of what knowledge predicts is the prior of the weights; 0 switches knowledge off."""
+    smoothing: float = Field(default=30.0, gt=0)
+    """μ: ridge of the knowledge model; larger borrows from more and less similar items."""
+    blocks: dict[str, float] = Field(default_factory=dict)
+    """Weight of each feature block in the knowledge model; 1 where not named, 0 switches a block off.
+    Blocks that speak of less than 2% of the items go by "other relations" together."""
+
+
+class EASEConfig(BaseModel):
+    """EASE has one hyperparameter."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    regularisation: float = Field(default=200.0, gt=0)
+    """λ of Steck (WWW 2019)."""
