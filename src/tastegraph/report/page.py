@@ -1,0 +1,99 @@
+"""The page: everything gathered, put into the templates, and written in one step."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from tastegraph.errors import InputError
+from tastegraph.evaluate import Run
+from tastegraph.graph import KnowledgeGraph
+from tastegraph.report import picture
+from tastegraph.report.charts import confidences, counted, degrees
+from tastegraph.report.measurements import compare
+from tastegraph.report.network import Network
+from tastegraph.report.samples import sample
+
+
+def write_report(
+    path: Path, name: str, graph: KnowledgeGraph, title: Callable[[str], str], runs: Sequence[Run]
+) -> None:
+    """Write one HTML page about a graph and the measurements made with it, whole or not at all.
+
+    The page needs nothing beside itself, and its Content-Security-Policy lets it load nothing. The same input gives
+    the same bytes. Folders are made and an older file is replaced.
+
+    Args:
+        path: Where to write it.
+        name: What the page is about: the name of the Project.
+        graph: The graph; the version it shows.
+        title: Item id → what people call it.
+        runs: Measurements, in any order.
+
+    Raises:
+        InputError: The file cannot be written.
+    """
+    _write(path, _page(name, graph, title, runs))
+
+
+def _page(name: str, graph: KnowledgeGraph, title: Callable[[str], str], runs: Sequence[Run]) -> str:
+    statements = graph.to_arrow()
+    network = Network.of(statements)
+    drawn = picture.draw(network, title)
+    degree = network.degree
+    templates = PackageLoader("tastegraph.report")
+    environment = Environment(
+        loader=templates,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, script = (Markup(templates.get_source(environment, file)[0]) for file in ("page.css", "hover.js"))
+    return environment.get_template("page.html.jinja").render(
+        name=name,
+        counts=graph.counts(),
+        version=graph.version,
+        written=_day(graph),
+        picture=drawn,
+        width=picture.WIDTH,
+        height=picture.HEIGHT,
+        degrees=degrees(degree[network.is_item], degree[~network.is_item]),
+        relations=counted(statements.column("predicate"), drawn.colours),
+        methods=counted(statements.column("method")),
+        confidences=confidences(statements.column("confidence").to_numpy()),
+        measurements=compare(runs),
+        samples=sample(statements, graph.documents_to_arrow(), title),
+        style=style,
+        script=script,
+        script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+    )
+
+
+def _day(graph: KnowledgeGraph) -> str | None:
+    for version in graph.versions():
+        if version.version == graph.version:
+            return f"{datetime.fromtimestamp(version.time, UTC):%Y-%m-%d}"
+    return None
+
+
+def _write(path: Path, page: str) -> None:
+    unfinished = path.with_name(path.name + ".tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            # A folder's name, unlike the graph, may hold what is not valid Unicode.
+            unfinished.write_text(page, encoding="utf-8", errors="replace", newline="\n")
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"cannot be written: {error.strerror}", path=path, fix="Free some space or choose another folder"
+        ) from error
