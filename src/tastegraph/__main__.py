@@ -1,0 +1,5 @@
+"""``python -m tastegraph``: the command line."""
+
+from tastegraph.cli import main
+
+main()

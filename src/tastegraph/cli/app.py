@@ -1,0 +1,75 @@
+"""The commands together, and what happens when one fails."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from tastegraph.cli import (
+    benchmark,
+    build,
+    demo,
+    doctor,
+    evaluate,
+    explain,
+    graph,
+    init,
+    recommend,
+    report,
+    similar,
+    train,
+)
+from tastegraph.cli.output import print_json, say
+from tastegraph.errors import InputError
+
+EXIT_OUR_FAULT, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    name="tastegraph",
+    help="Recommendations that know why: behaviour, a knowledge graph and text in one exact model.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+for module in (demo, init, build, train, evaluate, recommend, similar, explain, graph, report, benchmark, doctor):
+    app.command(name=module.__name__.rpartition(".")[2])(module.command)
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Log what is done, on stderr.")] = False,
+) -> None:
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, stream=sys.stderr, format="%(message)s")
+    if show_version:
+        say(f"tastegraph {version('tastegraph')}", to_stdout=True)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; every error the user can mend ends in one line and exit code 2."""
+    try:
+        app()
+    except InputError as error:
+        _fail(str(error), EXIT_BAD_INPUT)
+    except KeyboardInterrupt:
+        _fail("Interrupted; nothing half-written was kept.", EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has stopped reading: there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_OUR_FAULT)
+    except MemoryError:
+        _fail("Out of memory: use fewer items, or a machine with more.", EXIT_BAD_INPUT)
+
+
+def _fail(message: str, code: int) -> None:
+    say(message)
+    if "--json" in sys.argv:
+        print_json({"error": message})
+    sys.exit(code)

@@ -1,0 +1,16 @@
+"""``tastegraph evaluate DIR``."""
+
+from __future__ import annotations
+
+from tastegraph.cli.duration import BUDGET, Budget, seconds
+from tastegraph.cli.output import AsJson, Folder, print_json, progress
+from tastegraph.cli.runs import show_run
+
+
+def command(folder: Folder, budget: Budget = BUDGET, as_json: AsJson = False) -> None:
+    """Measure the model on held-out interactions beside its baselines; writes the run under .tastegraph/runs."""
+    from tastegraph.project import Project
+
+    with progress() as tell:
+        run = Project.open(folder).evaluate(budget=seconds(budget), progress=tell)
+    print_json(run.model_dump(mode="json")) if as_json else show_run(run)

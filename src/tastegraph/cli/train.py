@@ -1,0 +1,24 @@
+"""``tastegraph train DIR``."""
+
+from __future__ import annotations
+
+from tastegraph.cli.duration import BUDGET, Budget, seconds
+from tastegraph.cli.output import AsJson, Folder, metrics_table, print_json, progress, say
+
+
+def command(folder: Folder, budget: Budget = BUDGET, as_json: AsJson = False) -> None:
+    """Choose the model's weights on held-out interactions, then fit it to all of them."""
+    from tastegraph.project import Project
+
+    with progress() as tell:
+        trained = Project.open(folder).train(budget=seconds(budget), progress=tell)
+    if as_json:
+        print_json(trained.to_json())
+        return
+    if trained.validation:
+        metrics_table("Chosen on validation data", {trained.model: trained.validation})
+    say(
+        f"{trained.model}: {trained.interactions:,} interactions of {trained.users:,} users, {trained.items:,} items "
+        f"({trained.cold_items:,} of them cold); {trained.cpu_seconds['fit']:.1f} CPU-seconds",
+        to_stdout=True,
+    )

@@ -1,0 +1,148 @@
+"""What the verbs of a Project answer, as plain values: the JSON of the command line, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from tastegraph.data import Id
+from tastegraph.explain import EvidencePath
+from tastegraph.graph import ITEM
+from tastegraph.recommend import Contribution, Explanation, Recommendation, Recommendations, State
+
+Title = Callable[[str], str]
+"""Item id → title."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Base of the answers: a value that is one JSON document."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as JSON-ready dictionaries, lists, strings and numbers."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class BuildAnswer(Answer):
+    """What ``build`` made.
+
+    Attributes:
+        rejected: Statements refused because their quote is not in their source.
+        changed: False where nothing had changed since the last build.
+    """
+
+    documents: int
+    entities: int
+    relations: int
+    statements: int
+    by_method: dict[str, int]
+    rejected: int
+    graph_version: int
+    changed: bool
+    seconds: float
+
+
+@dataclass(frozen=True)
+class TrainAnswer(Answer):
+    """What ``train`` learned; ``validation`` holds the metrics that the config was chosen by."""
+
+    model: str
+    config: dict[str, Any]
+    selected_on: str
+    validation: dict[str, float]
+    users: int
+    items: int
+    interactions: int
+    cold_items: int
+    cpu_seconds: dict[str, float]
+    folder: str
+
+
+@dataclass(frozen=True)
+class Reason(Answer):
+    """An item of the history and what it adds; ``item`` is None for what does not come from the history."""
+
+    item: Id | None
+    title: str
+    contribution: float
+
+
+@dataclass(frozen=True)
+class Suggestion(Answer):
+    """One recommended item with the reasons that weigh most."""
+
+    item: Id
+    title: str
+    score: float
+    state: State
+    because: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class RecommendAnswer(Answer):
+    """What ``recommend`` and ``similar`` answer, best first."""
+
+    user: Id | None
+    basis: Literal["history", "popularity"]
+    items: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True)
+class ExplainAnswer(Answer):
+    """What ``explain`` answers: contributions that add up to the score, and paths through the graph."""
+
+    user: Id | None
+    item: Id
+    title: str
+    score: float
+    state: State
+    contributions: tuple[Reason, ...]
+    paths: tuple[dict[str, Any], ...]
+
+
+def recommend_answer(found: Recommendations, title: Title) -> RecommendAnswer:
+    """Recommendations with titles."""
+    return RecommendAnswer(found.user, found.basis, tuple(_suggestion(item, title) for item in found))
+
+
+def explain_answer(found: Explanation, paths: tuple[EvidencePath, ...], title: Title) -> ExplainAnswer:
+    """An explanation with titles and its evidence paths."""
+    return ExplainAnswer(
+        user=found.user,
+        item=found.item,
+        title=title(str(found.item)),
+        score=found.score,
+        state=found.state,
+        contributions=tuple(_reason(part, title) for part in found.contributions),
+        paths=tuple(_path(path, title) for path in paths),
+    )
+
+
+def _suggestion(item: Recommendation, title: Title) -> Suggestion:
+    because = tuple(_reason(part, title) for part in item.because)
+    return Suggestion(item.item, title(str(item.item)), item.score, item.state, because)
+
+
+def _reason(part: Contribution, title: Title) -> Reason:
+    name = "popularity" if part.item is None else title(str(part.item))
+    return Reason(part.item, name, part.contribution)
+
+
+def _path(path: EvidencePath, title: Title) -> dict[str, Any]:
+    return {
+        "statements": [
+            {
+                "subject": statement.subject,
+                "predicate": statement.predicate,
+                "object": statement.object,
+                "subject_title": title(statement.subject) if statement.subject_type == ITEM else statement.subject,
+                "object_title": title(statement.object) if statement.object_type == ITEM else statement.object,
+                "confidence": statement.confidence,
+                "method": statement.method,
+                "evidence": None if statement.evidence is None else asdict(statement.evidence),
+            }
+            for statement in path.statements
+        ]
+    }
