@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from tastegraph.errors import ConfigError, ReadError, StateError
+from tastegraph.errors import ConfigError, InputError, ReadError, StateError
 from tastegraph.recommend import ItemKNNRecommender, LinearRecommender, load_recommender
 from tastegraph.recommend.storage import write_model
 from tastegraph.testing import two_crowds
@@ -56,7 +56,7 @@ def test_a_failed_write_leaves_the_old_model(folder, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("safetensors.numpy.save_file", disk_full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(InputError, match="No space"):
         LinearRecommender().fit(two_crowds(seed=1)[0]).save(folder)
     assert load_recommender(folder).recommend(["u0"], 5) == before
     assert [path.name for path in folder.parent.iterdir()] == ["model"]

@@ -145,19 +145,23 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
             scores += weights.offset
         return scores
 
-    def recommend(self, histories_or_users: Sequence[Id | Sequence[Id]], k: int = 10) -> list[Recommendations]:
+    def recommend(
+        self, histories_or_users: Sequence[Id | Sequence[Id]], k: int = 10, *, only: State | None = None
+    ) -> list[Recommendations]:
         """The k best items for each user or history; what is in the history is left out.
 
         Args:
             histories_or_users: For each person a user id, or a list of the ids of the items they liked. A user
                 nobody knows and an empty history get the popular items, and ``basis`` says so.
             k: How many items.
+            only: ``"cold"`` ranks new items alone, ``"warm"`` leaves them out.
 
         Raises:
             UnknownIdError: A history names an item that the model does not have.
         """
         if k < 1:
             raise InputError(f"k is {k}", fix="Ask for one item at least")
+        candidates = None if only is None else np.flatnonzero(self._state.cold == (only == "cold"))
         answers: list[Recommendations] = []
         for start in range(0, len(histories_or_users), BLOCK):
             people = histories_or_users[start : start + BLOCK]
@@ -165,7 +169,7 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
             scores = self.score(histories)
             unknown = np.diff(histories.indptr) == 0
             scores[unknown] = self._state.popularity
-            places, best = top_k(scores, k, exclude=histories)
+            places, best = top_k(scores, k, exclude=histories, candidates=candidates)
             for row, person in enumerate(people):
                 history = histories.indices[slice(*histories.indptr[row : row + 2])]
                 found = places[row] >= 0

@@ -105,7 +105,9 @@ class Recommender(Protocol):
         """float32 [users × items] from histories [users × items]."""
         ...
 
-    def recommend(self, histories_or_users: Sequence[Id | Sequence[Id]], k: int = 10) -> list[Recommendations]:
+    def recommend(
+        self, histories_or_users: Sequence[Id | Sequence[Id]], k: int = 10, *, only: State | None = None
+    ) -> list[Recommendations]:
         """The k best items for each known user id or list of item ids."""
         ...
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, issparse
 
 from tastegraph.data import IdMap
-from tastegraph.errors import ReadError, StateError
+from tastegraph.errors import InputError, ReadError, StateError
 
 FORMAT = 1
 
@@ -40,8 +40,12 @@ class StoredModel:
 
 
 def write_model(folder: Path, model: StoredModel) -> None:
-    """Write the folder beside its place and move it there when it is whole."""
-    from safetensors.numpy import save_file
+    """Write the folder beside its place and move it there when it is whole.
+
+    Raises:
+        InputError: The disk is full or the folder cannot be written; what stood there before still does.
+    """
+    from safetensors import SafetensorError
 
     arrays = _csr_arrays("histories", model.histories)
     if issparse(model.matrix):
@@ -57,8 +61,21 @@ def write_model(folder: Path, model: StoredModel) -> None:
         "data_digest": model.data_digest,
         "versions": {name: version(name) for name in ("tastegraph", "numpy", "scipy")},
     }
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        _write_into(fresh, folder, config, model, arrays)
+    except (OSError, SafetensorError) as error:
+        raise InputError(
+            f"the model cannot be written: {error}", path=folder, fix="Free some space, or make the folder writable"
+        ) from error
+
+
+def _write_into(
+    fresh: Path, folder: Path, config: dict[str, Any], model: StoredModel, arrays: dict[str, NDArray[Any]]
+) -> None:
+    from safetensors.numpy import save_file
+
     try:
         (fresh / "config.json").write_text(json.dumps(config, indent=2), encoding="utf-8")
         ids = {"users": list(model.users), "items": list(model.items)}

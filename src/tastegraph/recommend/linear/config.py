@@ -28,7 +28,7 @@ class LinearConfig(BaseModel):
     neighbours: float = Field(default=0.0, ge=0)
     """Share of the nearest-neighbour term that is blended in."""
     knowledge: float = Field(default=1.0, ge=0)
-    """η: how much of what knowledge predicts is the prior of the weights; 0 switches knowledge off."""
+    """η: how much of what knowledge predicts is the prior of warm items; 0 leaves knowledge to cold items alone."""
     smoothing: float = Field(default=30.0, gt=0)
     """μ: ridge of the knowledge model; larger borrows from more and less similar items."""
     blocks: dict[str, float] = Field(default_factory=dict)

@@ -40,7 +40,7 @@ class LinearRecommender(AdditiveRecommender[LinearConfig]):
         X = binary(interactions.matrix)
         with sized_for(X.shape[1]):
             stand_ins = None
-            if self.config.knowledge > 0 and (model := KnowledgeModel.of(knowledge)).kernels:
+            if (model := KnowledgeModel.of(knowledge)).kernels:
                 stand_ins = model.stand_ins(self.config.blocks, self.config.smoothing, interactions.item_counts > 0)
             return ItemWeights(linear_weights(X, stand_ins, self.config))
 
@@ -99,12 +99,16 @@ def linear_weights(X: csr_array, stand_ins: NDArray[np.float32] | None, config: 
 
     gram[np.diag_indices_from(gram)] += ridge
     P = invert_in_place(gram)
-    if stand_ins is not None:
-        prior = stand_ins - P @ (ridge[:, None] * stand_ins)
-        B = self_excluding_solution_near(P, ridge, config.knowledge * prior)
-        B[:, ~warm] = prior[:, ~warm]
-    else:
+    if stand_ins is None:
         B = self_excluding_solution(P)
+    elif config.knowledge == 0:
+        expected = _smoothed(P, ridge, stand_ins[:, ~warm])
+        B = self_excluding_solution(P)
+        B[:, ~warm] = expected
+    else:
+        expected = _smoothed(P, ridge, stand_ins)
+        B = self_excluding_solution_near(P, ridge, config.knowledge * expected)
+        B[:, ~warm] = expected[:, ~warm]
     if config.neighbours > 0:
         _blend_neighbours(B, X, config.neighbours)
     if config.history_exponent:
@@ -112,6 +116,13 @@ def linear_weights(X: csr_array, stand_ins: NDArray[np.float32] | None, config: 
     if config.target_exponent:
         B *= share**-config.target_exponent
     return B
+
+
+def _smoothed(
+    P: NDArray[np.floating], ridge: NDArray[np.floating], stand_ins: NDArray[np.float32]
+) -> NDArray[np.floating]:
+    """H T = (I − P Λ) T: what a history leads to, read at the items that stand in for the columns'."""
+    return stand_ins - P @ (ridge[:, None] * stand_ins)
 
 
 def user_weights(X: csr_array, exponent: float) -> NDArray[np.float32] | None:
