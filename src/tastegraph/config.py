@@ -147,8 +147,11 @@ class ProjectConfig(_Section):
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(f"not valid TOML: {error}", path=path) from None
         except ValidationError as error:
-            first = error.errors()[0]
+            # A key that is spelled wrong is both unknown and missing: its own spelling is what helps.
+            first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
             key = ".".join(str(part) for part in first["loc"])
-            problem = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
-            fix = "Remove it or correct its spelling" if first["type"] == "extra_forbidden" else "Correct the value"
-            raise ConfigError(problem, path=path, field=key, fix=fix) from None
+            if first["type"] == "extra_forbidden":
+                fix = "Remove it or correct its spelling"
+                raise ConfigError("unknown key", path=path, field=key, fix=fix) from None
+            fix = "Add it" if first["type"] == "missing" else "Correct the value"
+            raise ConfigError(first["msg"], path=path, field=key, fix=fix) from None

@@ -3,8 +3,14 @@
 import numpy as np
 import pytest
 
-from tastegraph.recommend import LinearConfig, LinearRecommender, recommender_class, recommender_names
-from tastegraph.recommend.additive import AdditiveRecommender, ItemWeights
+from tastegraph.recommend import (
+    AdditiveRecommender,
+    ItemWeights,
+    LinearConfig,
+    LinearRecommender,
+    recommender_class,
+    recommender_names,
+)
 from tastegraph.recommend.popularity import PopularityConfig
 from tastegraph.testing import check_recommender
 

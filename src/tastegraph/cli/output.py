@@ -58,7 +58,7 @@ def progress() -> Iterator[Any]:
     """A spinner on stderr; gives a function that is told each stage, or a stage with how much of it is done."""
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), TimeElapsedColumn(),
-        console=_ERR, transient=True,
+        console=_ERR, transient=True, disable=not _ERR.is_terminal,
     ) as bar:  # fmt: skip
         task = bar.add_task("starting", total=None)
 

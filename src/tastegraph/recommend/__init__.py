@@ -3,7 +3,7 @@
 ``LinearRecommender`` is the core. ``tune`` chooses hyperparameters on held-out data, for any recommender.
 """
 
-from tastegraph.recommend.additive import AdditiveRecommender, ItemWeights
+from tastegraph.recommend.additive import AdditiveRecommender
 from tastegraph.recommend.linear import EASERecommender, LinearConfig, LinearRecommender
 from tastegraph.recommend.neighbours import ItemKNNConfig, ItemKNNRecommender
 from tastegraph.recommend.popularity import PopularityRecommender
@@ -17,6 +17,7 @@ from tastegraph.recommend.protocol import (
 )
 from tastegraph.recommend.registry import load_recommender, recommender_class, recommender_names
 from tastegraph.recommend.tuning import BUDGET, Choice, tune, uses_knowledge
+from tastegraph.recommend.weights import ItemWeights
 
 __all__ = [
     "BUDGET",

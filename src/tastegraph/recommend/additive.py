@@ -15,7 +15,7 @@ from typing import ClassVar, Generic, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
-from scipy.sparse import csr_array, issparse
+from scipy.sparse import csr_array
 from typing_extensions import TypeIs
 
 from tastegraph.data import Id, IdMap, Interactions
@@ -31,6 +31,7 @@ from tastegraph.recommend.protocol import (
     State,
 )
 from tastegraph.recommend.storage import StoredModel, read_model, write_model
+from tastegraph.recommend.weights import ItemWeights, binary, popularity
 from tastegraph.represent import Knowledge
 
 ConfigT = TypeVar("ConfigT", bound=BaseModel)
@@ -40,19 +41,6 @@ BLOCK = 512
 
 REASONS = 3
 """Items of the history named with each recommendation, at most."""
-
-
-@dataclass(frozen=True, eq=False)
-class ItemWeights:
-    """All that an additive recommender has learned.
-
-    Attributes:
-        matrix: float32 [items × items]; entry (i, j) is what having i in the history adds to the score of j.
-        offset: float32 [items] added to everybody's score, or None.
-    """
-
-    matrix: NDArray[np.float32] | csr_array
-    offset: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +97,7 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
             histories=histories,
             weights=self._solve(here, knowledge),
             data_digest=interactions.digest,
-            popularity=_popularity(histories),
+            popularity=popularity(histories),
         )
         return self
 
@@ -138,12 +126,7 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
         Returns:
             float32 [users × items]. Memory: users × items; call it on blocks of users.
         """
-        weights = self._state.weights
-        product = histories @ weights.matrix
-        scores: NDArray[np.float32] = product.toarray() if issparse(product) else product
-        if weights.offset is not None:
-            scores += weights.offset
-        return scores
+        return self._state.weights.score(histories)
 
     def recommend(
         self, histories_or_users: Sequence[Id | Sequence[Id]], k: int = 10, *, only: State | None = None
@@ -203,7 +186,7 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
             share = float(self._state.popularity[target])
             return Explanation(here, item, share, self.item_state(item), (Contribution(None, share),))
         weights = self._state.weights
-        added = self._contributions(history.indices, np.array([target]))[:, 0].astype(np.float64)
+        added = weights.contributions(history.indices, np.array([target]))[:, 0].astype(np.float64)
         contributions = [
             Contribution(self.items[int(place)], float(value))
             for place, value in zip(history.indices, added, strict=True)
@@ -247,7 +230,7 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
             histories=stored.histories,
             weights=ItemWeights(stored.matrix, stored.offset),
             data_digest=stored.data_digest,
-            popularity=_popularity(stored.histories),
+            popularity=popularity(stored.histories),
         )
         return model
 
@@ -280,15 +263,10 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
             shape=(len(people), len(state.items)),
         )
 
-    def _contributions(self, history: NDArray[np.integer], targets: NDArray[np.integer]) -> NDArray[np.float32]:
-        """float32 [history × targets]: what each item of the history adds to each target."""
-        part = self._state.weights.matrix[history[:, None], targets[None, :]]
-        return np.asarray(part.toarray() if issparse(part) else part, dtype=np.float32)
-
     def _recommendations(
         self, history: NDArray[np.integer], places: NDArray[np.integer], scores: NDArray[np.float32]
     ) -> tuple[Recommendation, ...]:
-        added = self._contributions(history, places)
+        added = self._state.weights.contributions(history, places)
         strongest = np.argsort(-added, axis=0, kind="stable")[:REASONS]
         cold = self._state.cold
         return tuple(
@@ -306,14 +284,6 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
         )
 
 
-def binary(matrix: csr_array) -> csr_array:
-    """The same pattern with every positive weight set to 1 and zeros dropped."""
-    kept = matrix.copy()
-    kept.eliminate_zeros()
-    kept.data = np.ones(kept.nnz, dtype=np.float32)
-    return kept
-
-
 def _is_user(person: Id | Sequence[Id]) -> TypeIs[Id]:
     return isinstance(person, str | int | np.integer)
 
@@ -321,11 +291,6 @@ def _is_user(person: Id | Sequence[Id]) -> TypeIs[Id]:
 def _named(person: Id | Sequence[Id]) -> Id | None:
     """The id of a user, None for a bare history."""
     return person if _is_user(person) else None
-
-
-def _popularity(histories: csr_array) -> NDArray[np.float32]:
-    """Share of the users who interacted with each item."""
-    return np.asarray(histories.sum(axis=0) / max(histories.shape[0], 1), dtype=np.float32)
 
 
 def _as_knowledge(knowledge: Known, items: IdMap) -> Knowledge:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from scipy.sparse import csr_array, vstack
 
 from tastegraph.data import Interactions
-from tastegraph.recommend.additive import AdditiveRecommender, ItemWeights, binary
+from tastegraph.recommend.additive import AdditiveRecommender
+from tastegraph.recommend.weights import ItemWeights, binary
 from tastegraph.represent import Knowledge
 
 

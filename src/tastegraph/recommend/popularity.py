@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict
 from scipy.sparse import csr_array
 
 from tastegraph.data import Interactions
-from tastegraph.recommend.additive import AdditiveRecommender, ItemWeights
+from tastegraph.recommend.additive import AdditiveRecommender
+from tastegraph.recommend.weights import ItemWeights
 from tastegraph.represent import Knowledge
 
 

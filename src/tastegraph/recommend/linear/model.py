@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from tastegraph.data import Interactions
 from tastegraph.engine import sized_for
-from tastegraph.recommend.additive import AdditiveRecommender, ItemWeights, binary
+from tastegraph.recommend.additive import AdditiveRecommender
 from tastegraph.recommend.linear.algebra import (
     invert_in_place,
     self_excluding_solution,
@@ -20,6 +20,7 @@ from tastegraph.recommend.linear.algebra import (
 from tastegraph.recommend.linear.config import EASEConfig, LinearConfig
 from tastegraph.recommend.linear.knowledge_model import KnowledgeModel
 from tastegraph.recommend.neighbours import cosine_neighbours
+from tastegraph.recommend.weights import ItemWeights, binary
 from tastegraph.represent import Knowledge
 
 
