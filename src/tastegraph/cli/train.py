@@ -17,6 +17,9 @@ def command(folder: Folder, budget: Budget = BUDGET, as_json: AsJson = False) ->
         return
     if trained.validation:
         metrics_table("Chosen on validation data", {trained.model: trained.validation})
+    strangers = trained.log["items_not_in_catalogue"]
+    if strangers:
+        say(f"{strangers:,} items of the log are not in the catalogue: only behaviour speaks for them", to_stdout=True)
     say(
         f"{trained.model}: {trained.interactions:,} interactions of {trained.users:,} users, {trained.items:,} items "
         f"({trained.cold_items:,} of them cold); {trained.cpu_seconds['fit']:.1f} CPU-seconds",

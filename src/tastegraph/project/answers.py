@@ -46,7 +46,12 @@ class BuildAnswer(Answer):
 
 @dataclass(frozen=True)
 class TrainAnswer(Answer):
-    """What ``train`` learned; ``validation`` holds the metrics that the config was chosen by."""
+    """What ``train`` learned.
+
+    Attributes:
+        validation: The metrics that the config was chosen by.
+        log: What was read of the log: rows, kept, below_positive, duplicates, items_not_in_catalogue.
+    """
 
     model: str
     config: dict[str, Any]
@@ -55,6 +60,7 @@ class TrainAnswer(Answer):
     users: int
     items: int
     interactions: int
+    log: dict[str, int]
     cold_items: int
     cpu_seconds: dict[str, float]
     folder: str

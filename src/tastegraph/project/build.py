@@ -43,9 +43,9 @@ def build_graph(
     if graph is not None and graph.fingerprint == fingerprint:
         return graph, None
 
-    statements: list[Statement] = []
     progress("reading facts")
-    statements += FactExtractor(config.items.facts).extract(catalogue.documents)
+    facts = list(FactExtractor(config.items.facts).extract(catalogue.documents))
+    statements: list[Statement] = list(facts)
     for source in config.sources:
         progress(f"reading {source.path.name}")
         statements += _source_statements(source, root)
@@ -54,7 +54,7 @@ def build_graph(
         extractor = EncoderExtractor(
             encoder(), schema, fields=config.items.text, min_confidence=config.extract.min_confidence
         )
-        statements += extractor.extract(catalogue.documents, known=tuple(statements))
+        statements += extractor.extract(catalogue.documents, known=facts)
     progress("writing the graph")
     graph = graph if graph is not None else KnowledgeGraph.create(folder, schema)
     return graph, graph.replace(catalogue.documents, statements, schema=schema, fingerprint=fingerprint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +13,7 @@ from tastegraph.config import EvaluateConfig, ProjectConfig
 from tastegraph.data import (
     Catalogue,
     Interactions,
+    LogReport,
     Split,
     cold_item_split,
     leave_last_out,
@@ -109,8 +111,12 @@ class Project:
     @cached_property
     def interactions(self) -> Interactions:
         """The log, on the catalogue's items followed by those that only the log names."""
-        log, _ = read_interactions(self.config.interactions, self.layout.root, items=self.catalogue.items)
+        log, _ = self._log
         return log.with_items(self.catalogue.items.union(log.items))
+
+    @cached_property
+    def _log(self) -> tuple[Interactions, LogReport]:
+        return read_interactions(self.config.interactions, self.layout.root, items=self.catalogue.items)
 
     @cached_property
     def graph(self) -> KnowledgeGraph:
@@ -214,6 +220,7 @@ class Project:
             users=len(self.interactions.users),
             items=len(model.items),
             interactions=len(self.interactions),
+            log=asdict(self._log[1]),
             cold_items=int((self.interactions.item_counts == 0).sum()),
             cpu_seconds={"fit": clock.seconds},
             folder=str(self.layout.model),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -16,21 +19,18 @@ if TYPE_CHECKING:
 BATCH_TOKENS: Final = 1024
 """Tokens in a batch, padding included: the activations of a layer stay in the cache of a core."""
 
+_threads_setting = threading.Lock()
+"""Held while torch's number of threads, one for the whole process, is changed."""
+
 
 class MiniLMEncoder:
     """Sentence encoder of 384 dimensions (Wang et al. 2020; Reimers and Gurevych 2019).
 
     A text is cut at 256 tokens. The model is loaded at the first text. It runs in bfloat16 where the processor
     multiplies that natively and in float32 elsewhere; the two differ by less than 0.001 in cosine.
-
-    Args:
-        device: Where torch runs it: ``cpu``, ``cuda``, ``mps``.
     """
 
     dimension: Final = 384
-
-    def __init__(self, device: str = "cpu") -> None:
-        self.device = device
 
     @cached_property
     def name(self) -> str:
@@ -52,32 +52,39 @@ class MiniLMEncoder:
         shows_progress = logging.is_progress_bar_enabled()
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            model = SentenceTransformer(str(get_model_path()), device=self.device, local_files_only=True)
+            model = SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
         finally:
             if shows_progress:
                 logging.enable_progress_bar()  # type: ignore[no-untyped-call]
-        return model.to(torch.bfloat16) if self.device == "cpu" and _multiplies_bfloat16() else model
+        return model.to(torch.bfloat16) if _multiplies_bfloat16() else model
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return float32 [len(texts), 384], a row of length 1 for each text, in order.
 
-        Texts of like length share a batch, so that next to no padding is computed.
+        Texts of like length share a batch, so that next to no padding is computed. The batches are spread over as many
+        threads as torch is set to use.
         """
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         if not texts:
             return vectors
+        tokens = self._tokenize(texts)
+
+        def encode_batch(rows: list[int]) -> None:
+            vectors[rows] = self._forward([tokens[row] for row in rows])
+
+        with _one_thread_a_batch() as threads, ThreadPoolExecutor(threads) as pool:
+            for _ in pool.map(encode_batch, _batches([len(ids) for ids in tokens])):
+                pass
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
+
+    def _forward(self, tokens: Sequence[list[int]]) -> npt.NDArray[np.float32]:
         import torch
 
-        tokens = self._tokenize(texts)
+        ids, mask = _padded(tokens)
         with torch.inference_mode():
-            for rows in _batches([len(ids) for ids in tokens]):
-                ids, mask = _padded([tokens[row] for row in rows])
-                features = {
-                    "input_ids": torch.from_numpy(ids).to(self.device),
-                    "attention_mask": torch.from_numpy(mask).to(self.device),
-                }
-                vectors[rows] = self._model(features)["sentence_embedding"].float().cpu().numpy()
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+            features = {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
+            vectors: npt.NDArray[np.float32] = self._model(features)["sentence_embedding"].float().numpy()
         return vectors
 
     def _tokenize(self, texts: Sequence[str]) -> list[list[int]]:
@@ -90,6 +97,24 @@ class MiniLMEncoder:
         )
         ids: list[list[int]] = encoded["input_ids"]
         return ids
+
+
+@contextmanager
+def _one_thread_a_batch() -> Iterator[int]:
+    """Yield how many batches to run at once, each in one thread.
+
+    Threads that share a batch wait for each other at every layer: where other processes want the processor too, that
+    took five times as long.
+    """
+    import torch
+
+    with _threads_setting:
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            yield threads
+        finally:
+            torch.set_num_threads(threads)
 
 
 def _multiplies_bfloat16() -> bool:

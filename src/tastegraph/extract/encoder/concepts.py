@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from tastegraph.extract.encoder.english import EXCLUSIVE
-from tastegraph.extract.encoder.words import BoolArray, FloatArray, IntArray
+from tastegraph.extract.encoder.words import BoolArray, FloatArray, IntArray, is_unspaced
 
 SAME_MEANING: Final = 0.8
 """Cosine from which two phrases are one concept."""
@@ -20,7 +20,8 @@ def merge_phrases(vectors: FloatArray, names: Sequence[str], texts: IntArray) ->
 
     The phrases are taken from the most widespread to the rarest. Each joins the nearest concept whose naming phrase
     has a cosine of at least SAME_MEANING with it, or names a new one, so that no chain of neighbours drifts away from
-    the name. Phrases that differ in a number or in words that exclude each other, as husband and wife do, stay apart.
+    the name. Phrases that differ in a number or in words that exclude each other, as husband and wife do, stay apart,
+    and so do phrases of scripts without spaces: few encoders read them well enough.
 
     Args:
         vectors: float32 [phrases, dimension], rows of length 1.
@@ -52,7 +53,7 @@ def merge_phrases(vectors: FloatArray, names: Sequence[str], texts: IntArray) ->
 
 
 def _exclusive_marks(names: Sequence[str]) -> IntArray:
-    """For each phrase and each group of words that exclude each other, which it has, 0 for none; its digits at last."""
+    """For each phrase, which word of each exclusive group it has, 0 for none; at last which figures."""
     marks = np.zeros((len(names), len(EXCLUSIVE) + 1), dtype=np.int64)
     numbered = [{word: place for place, word in enumerate(sorted(group), 1)} for group in EXCLUSIVE]
     figures: dict[str, int] = {"": 0}
@@ -60,8 +61,8 @@ def _exclusive_marks(names: Sequence[str]) -> IntArray:
         words = name.casefold().split()
         for column, group in enumerate(numbered):
             marks[row, column] = next((group[word] for word in words if word in group), 0)
-        digits = "".join(character for character in name if character.isnumeric())
-        marks[row, -1] = figures.setdefault(digits, len(figures))
+        own = "".join(character for character in name if character.isnumeric() or is_unspaced(character))
+        marks[row, -1] = figures.setdefault(own, len(figures))
     return marks
 
 

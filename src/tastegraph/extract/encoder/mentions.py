@@ -13,7 +13,7 @@ from tastegraph.extract.encoder.english import JOINING_WORDS
 from tastegraph.extract.encoder.lexicon import Lexicon
 from tastegraph.extract.encoder.passages import TextField
 from tastegraph.extract.encoder.vectors import encode_each
-from tastegraph.extract.encoder.words import Words
+from tastegraph.extract.encoder.words import BoolArray, Words
 from tastegraph.text import TextEncoder
 
 SAME_NAME: Final = 0.9
@@ -85,7 +85,7 @@ def _alike(
     tokens: list[str],
     lexicon: Lexicon,
     encoder: TextEncoder,
-    named: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    named: BoolArray,
 ) -> Iterator[Mention]:
     spans: list[tuple[int, int, list[str]]] = []
     for start, end in _capital_runs(words, tokens, named):
@@ -112,9 +112,7 @@ def _alike(
             yield Mention(int(words.text[first]), first, last, keys[best], confidence)
 
 
-def _capital_runs(
-    words: Words, tokens: list[str], named: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> Iterator[tuple[int, int]]:
+def _capital_runs(words: Words, tokens: list[str], named: BoolArray) -> Iterator[tuple[int, int]]:
     """Where runs of capitalised words within a sentence begin and end; joining words may stand inside."""
     starts = np.flatnonzero(words.capital & ~named).tolist()
     done = 0
