@@ -2,7 +2,8 @@
 
     python benchmarks/films_100k/latency.py DIR
 
-DIR is a trained Project, such as the one that run.py leaves under --work. Writes benchmarks/results/films-100k-latency.json.
+DIR is a trained Project, such as the one that run.py leaves under --work. The figures go to
+benchmarks/results/films-100k-latency.json.
 """
 
 from __future__ import annotations
