@@ -17,6 +17,7 @@ from tastegraph.recommend.linear.algebra import (
 )
 from tastegraph.recommend.linear.knowledge_model import KnowledgeModel
 from tastegraph.recommend.linear.model import user_weights
+from tastegraph.recommend.weights import binary
 from tastegraph.represent import FeatureBlock, Knowledge
 
 
@@ -92,6 +93,15 @@ def test_user_weights_keep_the_total():
     assert user_weights(X, 0.5) @ lengths == pytest.approx(lengths.sum(), rel=1e-6)
     G = weighted_gram(X, user_weights(X, 0.5))
     assert np.allclose(G, G.T)
+
+
+def test_weights_lie_in_memory_row_by_row():
+    """Otherwise every block of scores copies the whole matrix, and the inverse needs a second one."""
+    log = Interactions.from_pairs(["u", "u", "v", "v", "w"], ["a", "b", "a", "c", "b"])
+    X = binary(log.matrix)
+    assert weighted_gram(X).flags.c_contiguous
+    for stand_ins in (None, np.zeros((3, 3), dtype=np.float32)):
+        assert linear_weights(X, stand_ins, LinearConfig()).flags.c_contiguous
 
 
 def test_a_cold_item_stands_where_its_kin_stand():

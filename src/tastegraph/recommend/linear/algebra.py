@@ -26,8 +26,7 @@ def weighted_gram(X: csr_array, user_weights: NDArray[np.float32] | None = None)
     if user_weights is not None:
         weighted = X.copy()
         weighted.data = weighted.data * np.repeat(user_weights, np.diff(X.indptr))
-    gram: NDArray[np.float32] = (weighted.T @ X).toarray().astype(np.float32, copy=False)
-    return gram
+    return np.asarray((weighted.T @ X).toarray(order="C"), dtype=np.float32)
 
 
 def invert_in_place(A: Dense) -> Dense:
