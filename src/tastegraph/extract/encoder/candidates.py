@@ -137,17 +137,17 @@ def _n_grams(
 
 
 def _longer_spread(phrase: IntArray, first: IntArray, length: IntArray, spread: IntArray, words: int) -> IntArray:
-    """For each phrase, how widespread the most widespread phrase is that holds it and one word more."""
+    """For each phrase, how widespread the most widespread phrase is that it is a part of."""
     longer = np.zeros(len(spread), dtype=np.int64)
     for size in range(1, LONGEST_PHRASE):
-        at = np.full(words + 1, -1, dtype=np.int64)
+        at = np.full(words + LONGEST_PHRASE, -1, dtype=np.int64)
         short = length == size
         at[first[short]] = phrase[short]
-        for shift in (0, 1):
-            long = np.flatnonzero(length == size + 1)
-            inside = at[first[long] + shift]
-            held = inside >= 0
-            np.maximum.at(longer, inside[held], spread[phrase[long[held]]])
+        for shift in range(LONGEST_PHRASE - size + 1):
+            long = np.flatnonzero(length >= size + max(shift, 1))
+            part = at[first[long] + shift]
+            held = part >= 0
+            np.maximum.at(longer, part[held], spread[phrase[long[held]]])
     return longer
 
 

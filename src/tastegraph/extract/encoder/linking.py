@@ -8,7 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from tastegraph.extract.encoder.confidence import relation_confidence
+from tastegraph.extract.encoder.confidence import CONTEXT_EVEN, WORD_EVEN, relation_confidence
+from tastegraph.extract.encoder.contexts import fill, name_contexts
 from tastegraph.extract.encoder.lexicon import Entity, Lexicon
 from tastegraph.extract.encoder.mentions import Mention
 from tastegraph.extract.encoder.passages import TextField
@@ -16,9 +17,9 @@ from tastegraph.extract.encoder.vectors import encode_each, paired_cosines
 from tastegraph.extract.encoder.words import Words
 from tastegraph.text import TextEncoder
 
-WORDS_BEFORE: Final = 4
-WORDS_AFTER: Final = 2
-"""How much of the sentence around a name is compared with the relations: more of it speaks of other things."""
+ANYONE: Final = "someone"
+"""Stands for a hidden name whose type says nothing."""
+UNTYPED: Final = "entity"
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,9 @@ def link_mentions(
 ) -> Iterator[Link]:
     """Yield what the mentions state, in their order.
 
-    The words around a name are compared with each fact that it may state, verbalised as "RELATION NAME". Where no
-    relation reaches the minimal confidence, the name is a mere mention.
+    The words around a name are compared with each fact that it may state, verbalised as "RELATION NAME"; a name that
+    is hidden in the context is replaced by its type in both. Where no relation reaches the minimal confidence, the name
+    is a mere mention.
 
     Args:
         texts: The texts.
@@ -62,16 +64,22 @@ def link_mentions(
     ]
     if not options:
         return
-    contexts, context_rows = encode_each(encoder, [_context(texts, words, mention) for mention in mentions])
-    facts, fact_rows = encode_each(
-        encoder, [f"{wording.get(relation, relation)} {entity.name}" for _, entity, relation in options]
-    )
+    templates = name_contexts(texts, words, mentions)
+    contexts, facts = [], []
+    for number, entity, relation in options:
+        hidden = None in templates[number]
+        name = (entity.type if entity.type != UNTYPED else ANYONE) if hidden else entity.name
+        contexts.append(fill(templates[number], name))
+        facts.append(f"{wording.get(relation, relation)} {name}")
+    vectors, rows = encode_each(encoder, contexts + facts)
     mention_of = np.array([number for number, _, _ in options], dtype=np.int64)
     known = np.array([entity.relations[relation] for _, entity, relation in options], dtype=np.float64)
     share = (known / np.bincount(mention_of, weights=known)[mention_of]).astype(np.float32)
     identity = np.array([mention.confidence for mention in mentions], dtype=np.float32)
-    cosine = paired_cosines(contexts, context_rows[mention_of], facts, fact_rows)
-    confidence = relation_confidence(cosine, share * identity[mention_of], mention_of)
+    cosine = paired_cosines(vectors, rows[: len(options)], vectors, rows[len(options) :])
+    hidden_name = np.array([None in template for template in templates], dtype=np.bool_)
+    even = np.where(hidden_name, CONTEXT_EVEN, WORD_EVEN).astype(np.float32)[mention_of]
+    confidence = relation_confidence(cosine - even, share * identity[mention_of], mention_of)
 
     silent = dict.fromkeys(range(len(mentions)))
     for place in np.flatnonzero(confidence >= min_confidence).tolist():
@@ -83,13 +91,3 @@ def link_mentions(
         if mention.confidence >= min_confidence:
             likeliest = max(lexicon.entities(mention.key), key=lambda entity: sum(entity.relations.values()))
             yield Link(mention, likeliest, None, mention.confidence)
-
-
-def _context(texts: Sequence[TextField], words: Words, mention: Mention) -> str:
-    first, last = mention.first, mention.last
-    sentence = words.sentence
-    while first > 0 and mention.first - first < WORDS_BEFORE and sentence[first - 1] == sentence[mention.first]:
-        first -= 1
-    while last + 1 < len(words) and last - mention.last < WORDS_AFTER and sentence[last + 1] == sentence[mention.last]:
-        last += 1
-    return texts[mention.text].text[int(words.start[first]) : int(words.end[last])]

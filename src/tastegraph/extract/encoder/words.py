@@ -29,7 +29,8 @@ _WORD: Final = re.compile(rf"{_POSSESSIVE}|([{_UNSPACED}])|{_LETTER}+(?:(?:['’
 _ONE_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
 _JOINS: Final = re.compile(r"(?:['’]s?)?[ \t\u00a0\u3000]*(?:[-‐‑&][ \t\u00a0]*)?")
 """What may stand between two words of one phrase: white space, a hyphen, an ampersand, a possessive s."""
-_ENDS: Final = re.compile(r"[\n。！？]|[.!?…][\"'”’)\]]*\s")
+_ENDS: Final = re.compile(r"[\n。！？]|[!?…][\"'”’)\]]*\s")
+_ENDS_OR_STOPS: Final = re.compile(rf"{_ENDS.pattern}|\.[\"'”’)\]]*\s")
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +82,8 @@ def split_words(texts: Sequence[str]) -> Words:
             unspaced = match.group(1) is not None
             if end:
                 stretch += unspaced != before or not _JOINS.fullmatch(text, end, match.start())
-                sentence += end - start > 1 and _ENDS.search(text, end, match.start()) is not None
+                ends = _ENDS if end - start == 1 else _ENDS_OR_STOPS
+                sentence += ends.search(text, end, match.start()) is not None
             (start, end), before = match.span(), unspaced
             key = unicodedata.normalize("NFKC", found).casefold()
             rows.extend((number, start, end, index.setdefault(key, len(index)), stretch, sentence, found[0].isupper()))
