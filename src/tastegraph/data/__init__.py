@@ -6,7 +6,7 @@ maps, and every value here is named by the digest of its content.
 """
 
 from tastegraph.data.benchmarks import Benchmark, read_kgat, read_recbole
-from tastegraph.data.catalogue import Catalogue, Document, read_catalogue
+from tastegraph.data.catalogue import MISSING, Catalogue, Document, read_catalogue
 from tastegraph.data.ids import Id, IdMap
 from tastegraph.data.interactions import Interactions
 from tastegraph.data.log import LogReport, read_interactions
@@ -22,6 +22,7 @@ from tastegraph.data.tables import column_names, open_table
 from tastegraph.data.triples import Triples, read_triples
 
 __all__ = [
+    "MISSING",
     "Benchmark",
     "Catalogue",
     "Document",

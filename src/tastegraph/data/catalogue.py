@@ -16,7 +16,8 @@ from tastegraph.data.tables import open_table
 from tastegraph.data.text_ids import text_id
 from tastegraph.errors import ReadError
 
-_MISSING = frozenset({"", "n/a", "null", "nan"})
+MISSING = frozenset({"", "n/a", "null", "nan"})
+"""What a cell says, case-folded, that has nothing to say."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _document(item: str, cells: Mapping[str, str | None], config: ItemsConfig) -
     for column in (*config.text, *config.facts):
         fact = config.facts.get(column)
         cell = _joined(cells[column] or "", fact.separator if fact else None)
-        if cell.strip().lower() not in _MISSING:
+        if cell.strip().lower() not in MISSING:
             # Only an id-like number can end in .0 here: the year of a pandas column with gaps, most often.
             fields[column] = text_id(cell) if fact else cell
     return Document(item, title or item, fields)

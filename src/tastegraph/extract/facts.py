@@ -9,10 +9,9 @@ from fractions import Fraction
 from typing import Final
 
 from tastegraph.config import FactColumn
-from tastegraph.data import Document
+from tastegraph.data import MISSING, Document
 from tastegraph.graph import Evidence, Statement, normal_name
 
-_MISSING: Final = frozenset({"", "n/a", "null", "nan"})
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
@@ -58,7 +57,7 @@ def _values(cell: str, fact: FactColumn) -> Iterator[tuple[str, int, int]]:
         if fact.bin is not None:
             name = _binned(name, fact.bin)
         key = normal_name(name)
-        if key in _MISSING or key in seen:
+        if key in MISSING or key in seen:
             continue
         seen.add(key)
         yield name, first + kept[0][0], first + kept[-1][1]
