@@ -123,7 +123,21 @@ def main() -> None:
         why, _ = tastegraph("explain", str(folder), "--user", "196", "--item", found["items"][0]["item"])
         trained.pop("folder")
         write("films-100k-train", trained)
-        write("films-100k-recommend", {"recommend": found, "explain": why})
+        write("films-100k-recommend", checked(found, why))
+
+
+def checked(found: dict[str, Any], why: dict[str, Any]) -> dict[str, Any]:
+    """What can be said of a recommendation and its explanation without showing the data, which may not be passed on."""
+    statements = [one for path in why["paths"] for one in path["statements"]]
+    return {
+        "items": len(found["items"]),
+        "with_reasons": sum(bool(item["because"]) for item in found["items"]),
+        "contributions": len(why["contributions"]),
+        "score_less_contributions": why["score"] - sum(part["contribution"] for part in why["contributions"]),
+        "paths": len(why["paths"]),
+        "statements": len(statements),
+        "statements_with_a_quote": sum(one["evidence"] is not None for one in statements),
+    }
 
 
 def write(name: str, document: dict[str, Any]) -> None:
