@@ -10,8 +10,8 @@ from typing import Any, Final
 from tastegraph.demo.folder import lay_out
 from tastegraph.evaluate import Run
 from tastegraph.graph import Statement
+from tastegraph.progress import silent
 from tastegraph.project import BuildAnswer, ExplainAnswer, Progress, Project, RecommendAnswer, TrainAnswer
-from tastegraph.project.progress import silent
 from tastegraph.recommend import Recommender
 
 VIEWER: Final = "viewer-007"

@@ -13,8 +13,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
 
-from tastegraph.errors import InputError, ReadError
+from tastegraph.errors import ReadError
 from tastegraph.evaluate.cost import peak_memory_mb
+from tastegraph.writing import write_whole
 
 _MEASURED_WITH = ("tastegraph", "numpy", "scipy", "pyarrow", "pylance", "duckdb", "torch", "sentence-transformers")
 
@@ -82,18 +83,7 @@ class Run(BaseModel):
         Raises:
             InputError: The file cannot be written.
         """
-        unfinished = path.with_name(path.name + ".tmp")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                unfinished.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
-                unfinished.replace(path)
-            finally:
-                unfinished.unlink(missing_ok=True)
-        except OSError as error:
-            raise InputError(
-                f"cannot be written: {error.strerror}", path=path, fix="Free some space or choose another folder"
-            ) from error
+        write_whole(path, self.model_dump_json(indent=2) + "\n")
 
     @classmethod
     def read(cls, path: Path) -> Run:

@@ -1,5 +1,6 @@
 """A Project is a folder: what a person writes, what is made from it, and the few verbs between them."""
 
+from tastegraph.progress import Progress
 from tastegraph.project.answers import (
     Answer,
     BuildAnswer,
@@ -12,7 +13,6 @@ from tastegraph.project.answers import (
 from tastegraph.project.benchmark import run_benchmark
 from tastegraph.project.layout import Layout
 from tastegraph.project.measure import Bench, Measured, measure
-from tastegraph.project.progress import Progress
 from tastegraph.project.project import Project
 
 __all__ = [

@@ -7,8 +7,8 @@ from pathlib import Path
 from tastegraph.data import read_kgat, read_recbole
 from tastegraph.errors import ConfigError
 from tastegraph.evaluate import Run
+from tastegraph.progress import Progress, silent
 from tastegraph.project.measure import measure
-from tastegraph.project.progress import Progress, silent
 from tastegraph.recommend import BUDGET
 from tastegraph.represent import Knowledge
 

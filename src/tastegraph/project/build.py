@@ -12,7 +12,7 @@ from tastegraph.config import ProjectConfig, SourceConfig
 from tastegraph.data import Catalogue, read_triples
 from tastegraph.extract import EncoderExtractor, FactExtractor
 from tastegraph.graph import Change, KnowledgeGraph, Schema, Statement
-from tastegraph.project.progress import Progress
+from tastegraph.progress import Progress
 from tastegraph.text import TextEncoder
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from tastegraph.data import Interactions, Split
 from tastegraph.evaluate import Evaluation, Run, cpu_clock, evaluate_ranking
-from tastegraph.project.progress import Progress, silent
+from tastegraph.progress import Progress, silent
 from tastegraph.recommend import BUDGET, recommender_class, tune, uses_knowledge
 from tastegraph.represent import Knowledge
 

@@ -12,6 +12,7 @@ from typing import Any, Self
 from tastegraph.config import EvaluateConfig, ProjectConfig
 from tastegraph.data import (
     Catalogue,
+    IdMap,
     Interactions,
     LogReport,
     Split,
@@ -26,6 +27,7 @@ from tastegraph.errors import ConfigError, UnknownIdError
 from tastegraph.evaluate import Run, cpu_clock
 from tastegraph.explain import evidence_paths
 from tastegraph.graph import KnowledgeGraph, Statement
+from tastegraph.progress import Progress, silent
 from tastegraph.project.answers import (
     BuildAnswer,
     ExplainAnswer,
@@ -38,10 +40,10 @@ from tastegraph.project.build import build_graph
 from tastegraph.project.guess import guess_project
 from tastegraph.project.layout import Layout
 from tastegraph.project.measure import measure
-from tastegraph.project.progress import Progress, silent
 from tastegraph.recommend import BUDGET, State, load_recommender, tune
 from tastegraph.represent import Knowledge, text_block, words_block
 from tastegraph.text import CachedEncoder, MiniLMEncoder
+from tastegraph.writing import write_whole
 
 
 class Project:
@@ -97,8 +99,7 @@ class Project:
         if layout.config.exists() and not force:
             raise ConfigError("is there already", path=layout.config, fix="Edit it, or replace it with --force")
         guess = guess_project(Path(items), Path(interactions), root=layout.root, encoding=encoding)
-        layout.root.mkdir(parents=True, exist_ok=True)
-        layout.config.write_text(guess.toml, encoding="utf-8")
+        write_whole(layout.config, guess.toml)
         return cls.open(folder), guess.notes
 
     # -- parts --------------------------------------------------------------------------------------------------
@@ -164,7 +165,7 @@ class Project:
         Raises:
             UnknownIdError: The catalogue has no such item.
         """
-        self._known(item)
+        _check_known(item, self.interactions.items)
         return self.graph.touching([("item", item)])
 
     # -- verbs --------------------------------------------------------------------------------------------------
@@ -258,18 +259,18 @@ class Project:
             UnknownIdError: The history names an item that nobody has heard of.
         """
         for item in history or ():
-            self._known(item)
+            _check_known(item, self.model.items)
         (found,) = self.model.recommend([user if history is None else history], k, only=only)
         return recommend_answer(found, self.title)
 
     def similar(self, item: str, *, k: int = 10) -> RecommendAnswer:
         """What somebody who likes this item is most likely to like."""
-        self._known(item)
+        _check_known(item, self.model.items)
         return recommend_answer(self.model.similar(item, k), self.title)
 
     def explain(self, user: str | Sequence[str], item: str) -> ExplainAnswer:
         """Why an item has its score: what the user's items add, and the paths that join them in the graph."""
-        self._known(item)
+        _check_known(item, self.model.items)
         found = self.model.explain(user, item)
         history = {str(part.item): part.contribution for part in found.contributions if part.item is not None}
         paths = evidence_paths(self.graph, history, item) if KnowledgeGraph.exists(self.layout.graph) else ()
@@ -285,11 +286,10 @@ class Project:
         write_report(path, self.layout.root.resolve().name, self.graph, self.title, [Run.read(run) for run in runs])
         return path
 
-    def _known(self, item: str) -> None:
-        if item not in self.interactions.items:
-            raise UnknownIdError(
-                f"no item {item!r} in the catalogue or the log", fix=f"Ids look like {self.interactions.items[0]!r}"
-            )
+
+def _check_known(item: str, items: IdMap) -> None:
+    if item not in items:
+        raise UnknownIdError(f"no item {item!r} in the catalogue or the log", fix=f"Ids look like {items[0]!r}")
 
 
 def split_by(interactions: Interactions, config: EvaluateConfig) -> Split:

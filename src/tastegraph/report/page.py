@@ -11,7 +11,6 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from tastegraph.errors import InputError
 from tastegraph.evaluate import Run
 from tastegraph.graph import KnowledgeGraph
 from tastegraph.report import picture
@@ -19,6 +18,7 @@ from tastegraph.report.charts import confidences, counted, degrees
 from tastegraph.report.measurements import compare
 from tastegraph.report.network import Network
 from tastegraph.report.samples import sample
+from tastegraph.writing import write_whole
 
 
 def write_report(
@@ -39,7 +39,8 @@ def write_report(
     Raises:
         InputError: The file cannot be written.
     """
-    _write(path, _page(name, graph, title, runs))
+    # A folder's name, unlike the graph, may hold what is not valid Unicode.
+    write_whole(path, _page(name, graph, title, runs), errors="replace")
 
 
 def _page(name: str, graph: KnowledgeGraph, title: Callable[[str], str], runs: Sequence[Run]) -> str:
@@ -81,19 +82,3 @@ def _day(graph: KnowledgeGraph) -> str | None:
         if version.version == graph.version:
             return f"{datetime.fromtimestamp(version.time, UTC):%Y-%m-%d}"
     return None
-
-
-def _write(path: Path, page: str) -> None:
-    unfinished = path.with_name(path.name + ".tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            # A folder's name, unlike the graph, may hold what is not valid Unicode.
-            unfinished.write_text(page, encoding="utf-8", errors="replace", newline="\n")
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    except OSError as error:
-        raise InputError(
-            f"cannot be written: {error.strerror}", path=path, fix="Free some space or choose another folder"
-        ) from error

@@ -7,7 +7,7 @@ interact, as ours, nothing cleverer finds more; see docs/decisions.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from tastegraph.data import Interactions
 from tastegraph.engine import map_blocks
 from tastegraph.evaluate import evaluate_ranking
+from tastegraph.progress import Progress, silent
 from tastegraph.recommend.protocol import Known
 from tastegraph.recommend.registry import recommender_class
 from tastegraph.recommend.tuning.folds import Fold, cold_fold, sample_items, tuned_items, warm_folds
@@ -24,8 +25,6 @@ from tastegraph.represent import Knowledge
 
 Ladders = Mapping[str, Sequence[float]]
 """Field of the config (``blocks.genre`` for an entry of a mapping) → its values in ascending order."""
-
-Tell = Callable[[str, int | None, int | None], None]
 
 METRICS: Final = ("recall@10", "ndcg@10", "recall@20", "ndcg@20")
 """Their mean is what is maximised."""
@@ -72,7 +71,7 @@ def tune(
     knowledge: Knowledge | None = None,
     seed: int = 0,
     budget: float = BUDGET,
-    progress: Tell | None = None,
+    progress: Progress = silent,
 ) -> Choice:
     """Choose a recommender's hyperparameters on interactions held out of the training part.
 
@@ -110,9 +109,7 @@ def tune(
 
 
 class _Search:
-    def __init__(
-        self, cls: Any, folds: Sequence[Fold], knowledge: Known, deadline: float, progress: Tell | None
-    ) -> None:
+    def __init__(self, cls: Any, folds: Sequence[Fold], knowledge: Known, deadline: float, progress: Progress) -> None:
         self._cls, self._folds, self._knowledge = cls, folds, knowledge
         self._deadline, self._progress = deadline, progress
         self.seen: dict[str, list[Mapping[str, float]]] = {}
@@ -159,8 +156,7 @@ class _Search:
     def _evaluations(self, config: BaseModel, give_up: float = -np.inf) -> list[Mapping[str, float]]:
         found = self.seen.setdefault(config.model_dump_json(), [])
         while len(found) < len(self._folds):
-            if self._progress is not None:
-                self._progress(f"choosing (trial {len(self.seen)})", None, None)
+            self._progress(f"choosing (trial {len(self.seen)})")
             folds = self._folds[len(found) : len(found) + FIRST]
             found += map_blocks(lambda fold: self._evaluate(config, fold), folds)
             if give_up > -np.inf and len(found) == FIRST and self._falls_behind(found):
