@@ -12,10 +12,12 @@ from tastegraph.data import (
     Interactions,
     Split,
     cold_item_split,
+    ends_of_histories,
     leave_last_out,
     random_split,
     ready_made,
     temporal_split,
+    validated_on_ends,
 )
 from tastegraph.errors import InputError
 
@@ -245,3 +247,26 @@ def test_parts_with_other_maps_are_refused(film_log):
     with pytest.raises(InputError, match="other ids"):
         Split(film_log, None, other, "by hand")
     assert film_log.items != IdMap([1])
+
+
+def test_the_ends_of_histories_are_their_last_interactions():
+    log = Interactions.from_pairs(["u"] * 20 + ["v"] * 3 + ["w"], [*range(20), 0, 1, 2, 0])
+    ends = ends_of_histories(log, 0.1)
+    assert [(log.users[u], log.items[i]) for u, i in zip(log.user_index[ends], log.item_index[ends], strict=True)] == [
+        ("u", 18), ("u", 19), ("v", 2),
+    ]  # fmt: skip
+    timed = Interactions.from_pairs(["u"] * 4, [0, 1, 2, 3], timestamps=[9, 1, 2, 3])
+    assert np.flatnonzero(ends_of_histories(timed, 0.1)).tolist() == [0]
+    with pytest.raises(InputError, match="share"):
+        ends_of_histories(log, 1.5)
+
+
+def test_validation_on_the_ends_moves_only_training_interactions():
+    log = Interactions.from_pairs(["u"] * 20 + ["v"] * 10, [*range(20), *range(10)])
+    split = random_split(log, test=0.2)
+    validated = validated_on_ends(split)
+    assert validated.test is split.test
+    assert len(validated.train) + len(validated.validation) == len(split.train)
+    assert "the last 0.1" in validated.protocol
+    with pytest.raises(InputError, match="validation part already"):
+        validated_on_ends(validated)

@@ -13,10 +13,12 @@ from tastegraph.data.log import LogReport, read_interactions
 from tastegraph.data.splits import (
     Split,
     cold_item_split,
+    ends_of_histories,
     leave_last_out,
     random_split,
     ready_made,
     temporal_split,
+    validated_on_ends,
 )
 from tastegraph.data.tables import column_names, open_table
 from tastegraph.data.triples import Triples, read_triples
@@ -34,6 +36,7 @@ __all__ = [
     "Triples",
     "cold_item_split",
     "column_names",
+    "ends_of_histories",
     "leave_last_out",
     "open_table",
     "random_split",
@@ -44,4 +47,5 @@ __all__ = [
     "read_triples",
     "ready_made",
     "temporal_split",
+    "validated_on_ends",
 ]

@@ -40,13 +40,6 @@ def encode_ids(ids: Iterable[object], field: str) -> tuple[NDArray[np.int32], li
     return codes, distinct
 
 
-def compact(codes: NDArray[np.int32], values: list[Id]) -> tuple[NDArray[np.int32], list[Id]]:
-    """The same column, codes int32 [n], with only the ids that occur in it, still in their order."""
-    occurs = np.bincount(codes, minlength=len(values)) > 0
-    renumbered = (np.cumsum(occurs) - 1).astype(np.int32)[codes]
-    return renumbered, [values[code] for code in np.flatnonzero(occurs)]
-
-
 def as_weights(weights: Iterable[object], field: str) -> NDArray[np.float32]:
     """Weights float32 [n] out of a column of numbers.
 

@@ -6,12 +6,15 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress, islice
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from tastegraph.data.digest import digest
+from tastegraph.data.packed_ids import PackedIds
 from tastegraph.errors import InputError, UnknownIdError
 
 Id = str | int
@@ -40,17 +43,23 @@ class IdMap:
     """Ids in a fixed order: position 0, 1, 2, …; text ``"1"`` and number ``1`` are different ids.
 
     Args:
-        values: The ids, each once, in the order of their positions; see `plain_id` for what can be one.
+        values: The ids, each once, in the order of their positions, as Python values or an Arrow column of text; see
+            `plain_id` for what can be one. Many text ids are kept packed.
 
     Raises:
         InputError: A value is no id or occurs twice.
     """
 
-    _values: tuple[Id, ...]
-    _positions: dict[Id, int]
+    _values: tuple[Id, ...] | PackedIds
+    _positions: dict[Id, int] | PackedIds
 
-    def __init__(self, values: Iterable[Id]) -> None:
-        ids = list(values)
+    def __init__(self, values: Iterable[Id] | pa.StringArray) -> None:
+        ids: Any = values if isinstance(values, pa.Array) else list(values)
+        if (packed := PackedIds.of(ids)) is not None:
+            object.__setattr__(self, "_values", packed)
+            object.__setattr__(self, "_positions", packed)
+            return
+        ids = ids.to_pylist() if isinstance(ids, pa.Array) else ids
         if not set(map(type, ids)) <= {str, int} or "" in ids:
             for row, value in enumerate(ids):
                 plain = plain_id(value)
@@ -86,15 +95,17 @@ class IdMap:
     def __hash__(self) -> int:
         return hash(self.digest)
 
-    def __reduce__(self) -> tuple[type[IdMap], tuple[tuple[Id, ...]]]:
-        return IdMap, (self._values,)
+    def __reduce__(self) -> tuple[type[IdMap], tuple[tuple[Id, ...] | pa.StringArray]]:
+        return IdMap, (self._values.column if isinstance(self._values, PackedIds) else self._values,)
 
     def __repr__(self) -> str:
-        shown = ", ".join(map(repr, self._values[:3])) + (", …" if len(self) > 3 else "")
+        shown = ", ".join(map(repr, islice(self, 3))) + (", …" if len(self) > 3 else "")
         return f"IdMap({len(self)} ids: {shown})"
 
     def index(self, ids: Iterable[Id]) -> NDArray[np.int64]:
         """Positions [n], int64, of any ids; -1 for those that are unknown."""
+        if isinstance(self._positions, PackedIds):
+            return self._positions.index(ids._values if isinstance(ids, IdMap) else ids)
         # Numpy scalars and whole floats hash like the Python ids they stand for, so no conversion is needed.
         get = self._positions.get
         return np.fromiter((get(value, -1) for value in ids), dtype=np.int64)
@@ -106,8 +117,8 @@ class IdMap:
             UnknownIdError: The id is not in this map.
         """
         plain = plain_id(id)
-        found = None if plain is None else self._positions.get(plain)
-        if found is None:
+        found = -1 if plain is None else int(self.index([plain])[0])
+        if found < 0:
             raise UnknownIdError(f"{id!r} is not among the {len(self):,} known ids", fix=self.hint(id))
         return found
 
@@ -123,9 +134,17 @@ class IdMap:
     @cached_property
     def digest(self) -> str:
         """Sha256, in hex, over the ids, their types and their order."""
-        return digest("ids", json.dumps(self._values))
+        values = self._values
+        chunks = values.chunks() if isinstance(values, PackedIds) else iter([values] if values else [])
+        pieces = [json.dumps(chunk)[1:-1].encode() for chunk in chunks]
+        return digest("ids", [b"[", b", ".join(pieces), b"]"])
 
     def union(self, other_values: Iterable[Id]) -> IdMap:
         """These ids at their positions, then the new ones among the others in order; repeated ones count once."""
-        new = dict.fromkeys(value for value in other_values if value not in self)
+        others = other_values if isinstance(other_values, IdMap) else list(other_values)
+        if isinstance(self._positions, PackedIds):
+            is_new = self.index(others) < 0
+            new = dict.fromkeys(compress(others, is_new))
+        else:
+            new = dict.fromkeys(value for value in others if value not in self)
         return IdMap((*self._values, *new)) if new else self

@@ -14,6 +14,8 @@ from tastegraph.data.digest import digest
 from tastegraph.data.duplicates import latest_of_each_pair
 from tastegraph.data.encode import as_timestamps, as_weights, encode_ids
 from tastegraph.data.ids import Id, IdMap
+from tastegraph.data.partitions import partitions
+from tastegraph.data.room import blocks, chosen, counts, empty, joined, looked_up, ones
 from tastegraph.errors import InputError, UnknownIdError
 
 
@@ -21,7 +23,7 @@ from tastegraph.errors import InputError, UnknownIdError
 class Interactions:
     """Interactions in the order of the log, at most one for each pair of a user and an item.
 
-    Build it with `from_pairs`. All arrays are read-only.
+    Build it with `from_pairs`. All arrays are read-only; large ones lie in temporary files (`tastegraph.data.room`).
 
     Attributes:
         users: The users; a user need not have an interaction.
@@ -95,9 +97,9 @@ class Interactions:
         if not len(user_index):
             raise InputError("there are no interactions", field="users", fix="Give at least one pair")
         if strength is None:
-            strength = np.ones(len(user_index), dtype=np.float32)
+            strength = ones(len(user_index))
         every = cls(user_map, item_map, user_index, item_index, strength, times)
-        keep = latest_of_each_pair(user_index, item_index, len(item_map), times)
+        keep = latest_of_each_pair(user_index, item_index, len(user_map), len(item_map), times)
         return every if keep is None else every.select(keep)
 
     def __len__(self) -> int:
@@ -109,28 +111,40 @@ class Interactions:
     @cached_property
     def matrix(self) -> sparse.csr_array:
         """The weights as a matrix users × items, float32, with sorted column indices; its values are read-only."""
-        shape = (len(self.users), len(self.items))
-        matrix = sparse.csr_array((self.weights, (self.user_index, self.item_index)), shape=shape)
-        matrix.sort_indices()
+        n_users, n_items = len(self.users), len(self.items)
+        # Where both fit into 32 bits scipy works with these without copies.
+        boundaries = np.zeros(n_users + 1, dtype=np.int32 if len(self) < 2**31 else np.int64)
+        columns, values = empty(len(self), np.int32), empty(len(self), np.float32)
+        done = 0
+        for group in partitions(self.user_index, n_users):
+            rows = group.rows
+            part = sparse.csr_array(
+                (self.weights[rows], (self.user_index[rows] - np.int32(group.start), self.item_index[rows])),
+                shape=(group.stop - group.start, n_items),
+            )
+            part.sort_indices()
+            columns[done : done + part.nnz], values[done : done + part.nnz] = part.indices, part.data
+            boundaries[group.start + 1 : group.stop + 1] = done + part.indptr[1:]
+            done += part.nnz
+        matrix = sparse.csr_array((values[:done], columns[:done], boundaries), shape=(n_users, n_items))
+        matrix.has_canonical_format = True
         matrix.data.flags.writeable = False
         return matrix
 
     @cached_property
     def user_counts(self) -> NDArray[np.int64]:
         """Interactions of each user, int64 [users]."""
-        return np.bincount(self.user_index, minlength=len(self.users))
+        return counts(self.user_index, len(self.users))
 
     @cached_property
     def item_counts(self) -> NDArray[np.int64]:
         """Interactions of each item, int64 [items]."""
-        return np.bincount(self.item_index, minlength=len(self.items))
+        return counts(self.item_index, len(self.items))
 
     @cached_property
     def rows_by_user(self) -> NDArray[np.int64]:
         """All rows, int64 [n], user after user; those of one user by time where there are times, then by log order."""
-        if self.timestamps is None:
-            return np.argsort(self.user_index, kind="stable")
-        return np.lexsort((self.timestamps, self.user_index))
+        return self._user_after_user(self.timestamps)
 
     @cached_property
     def digest(self) -> str:
@@ -145,16 +159,10 @@ class Interactions:
             mask_or_indices: bool [n], or the rows to keep (a row named twice is kept once).
         """
         # A mask keeps the order of the log and costs no sorting; an index that is out of range fails here.
-        chosen = np.zeros(len(self), dtype=np.bool_)
-        chosen[np.asarray(mask_or_indices, dtype=None if len(mask_or_indices) else np.int64)] = True
-        rows = np.flatnonzero(chosen)
-        return replace(
-            self,
-            user_index=self.user_index[rows],
-            item_index=self.item_index[rows],
-            weights=self.weights[rows],
-            timestamps=None if self.timestamps is None else self.timestamps[rows],
-        )
+        mask = np.zeros(len(self), dtype=np.bool_)
+        mask[np.asarray(mask_or_indices, dtype=None if len(mask_or_indices) else np.int64)] = True
+        users, items, weights, times = chosen(mask, self.user_index, self.item_index, self.weights, self.timestamps)
+        return replace(self, user_index=users, item_index=items, weights=weights, timestamps=times)
 
     def joined(self, others: Interactions) -> Interactions:
         """These interactions followed by others; of a pair that is in both the latest counts, as in `from_pairs`.
@@ -166,15 +174,15 @@ class Interactions:
             raise InputError("the interactions have other id maps", fix="Number both by the same maps first")
         times = None
         if self.timestamps is not None and others.timestamps is not None:
-            times = np.concatenate([self.timestamps, others.timestamps])
+            times = joined(self.timestamps, others.timestamps)
         every = replace(
             self,
-            user_index=np.concatenate([self.user_index, others.user_index]),
-            item_index=np.concatenate([self.item_index, others.item_index]),
-            weights=np.concatenate([self.weights, others.weights]),
+            user_index=joined(self.user_index, others.user_index),
+            item_index=joined(self.item_index, others.item_index),
+            weights=joined(self.weights, others.weights),
             timestamps=times,
         )
-        keep = latest_of_each_pair(every.user_index, every.item_index, len(self.items), times)
+        keep = latest_of_each_pair(every.user_index, every.item_index, len(self.users), len(self.items), times)
         return every if keep is None else every.select(keep)
 
     def with_users(self, user_ids: IdMap) -> Interactions:
@@ -183,6 +191,8 @@ class Interactions:
         Raises:
             UnknownIdError: A user with interactions is not in that map.
         """
+        if user_ids is self.users:
+            return self
         return replace(self, users=user_ids, user_index=_moved(self.user_index, self.users, user_ids, "users"))
 
     def with_items(self, item_ids: IdMap) -> Interactions:
@@ -191,6 +201,8 @@ class Interactions:
         Raises:
             UnknownIdError: An item with interactions is not in that map.
         """
+        if item_ids is self.items:
+            return self
         return replace(self, items=item_ids, item_index=_moved(self.item_index, self.items, item_ids, "items"))
 
     def history(self, user: Id) -> list[Id]:
@@ -210,7 +222,18 @@ class Interactions:
     def _grouped(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Rows [n], user after user in the order of the log, and where each user begins in them [users + 1]."""
         # Sorting all rows by time too would take several times as long as the histories that are asked for.
-        return np.argsort(self.user_index, kind="stable"), np.concatenate(([0], np.cumsum(self.user_counts)))
+        return self._user_after_user(None), np.concatenate(([0], np.cumsum(self.user_counts)))
+
+    def _user_after_user(self, times: NDArray[np.int64] | None) -> NDArray[np.int64]:
+        """All rows, int64 [n], user after user; those of one user by time where it is given, then by log order."""
+        every = empty(len(self), np.int64)
+        done = 0
+        for group in partitions(self.user_index, len(self.users)):
+            users = self.user_index[group.rows]
+            order = np.argsort(users, kind="stable") if times is None else np.lexsort((times[group.rows], users))
+            every[done : done + len(order)] = order if isinstance(group.rows, slice) else group.rows[order]
+            done += len(order)
+        return every
 
 
 def _numbered(ids: Iterable[object], known: IdMap | None, field: str) -> tuple[NDArray[np.int32], IdMap]:
@@ -228,15 +251,16 @@ def _translated(
     codes: NDArray[np.int32], positions: NDArray[np.int64], values: list[Id], known: IdMap, field: str
 ) -> NDArray[np.int32]:
     """Positions of the ids of a column, int32 [n]; positions: the position of each of its values, -1 for none."""
-    moved = positions.astype(np.int32)[codes]
-    unknown = moved < 0
-    if unknown.any():
-        row = int(np.argmax(unknown))
-        value = values[codes[row]]
-        raise UnknownIdError(
-            f"{value!r} is not among the {len(known):,} known ids",
-            row=row + 1,
-            field=field,
-            fix=known.hint(value) or "Drop the row or add its id",
-        )
+    moved = looked_up(codes, positions.astype(np.int32))
+    for part in blocks(len(moved)):
+        unknown = moved[part] < 0
+        if unknown.any():
+            row = part.start + int(np.argmax(unknown))
+            value = values[codes[row]]
+            raise UnknownIdError(
+                f"{value!r} is not among the {len(known):,} known ids",
+                row=row + 1,
+                field=field,
+                fix=known.hint(value) or "Drop the row or add its id",
+            )
     return moved

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from tastegraph.config import InteractionsConfig
 from tastegraph.data.columns import numbers_of, times_of
 from tastegraph.data.duplicates import latest_of_each_pair
-from tastegraph.data.encode import compact
-from tastegraph.data.ids import Id, IdMap
+from tastegraph.data.ids import IdMap
 from tastegraph.data.interactions import Interactions
+from tastegraph.data.room import Column, chosen, ones
 from tastegraph.data.tables import open_table
-from tastegraph.data.text_ids import TextIds
+from tastegraph.data.text_ids import TextIds, occurring
 from tastegraph.errors import ReadError
 
 _BATCH_ROWS = 1 << 18
@@ -45,7 +46,8 @@ def read_interactions(
 ) -> tuple[Interactions, LogReport]:
     """Read the log that ``[interactions]`` of a project names.
 
-    The file is streamed: beside one batch of it, memory holds only the numbered columns. The rules, in this order:
+    The file is streamed: beside one batch of it, memory holds the distinct ids; the numbered columns lie in temporary
+    files where they are large (`tastegraph.data.room`). The rules, in this order:
 
     - Ids are text, without surrounding white space; ``7.0`` is ``7``. They are numbered in the order of the file.
     - Times are numbers (seconds since 1970; milliseconds, microseconds and nanoseconds are told by their size) or
@@ -71,28 +73,29 @@ def read_interactions(
     path = root / config.path
     columns = _read(config, path)
     rows = len(columns.users)
-    keep = latest_of_each_pair(columns.users, columns.items, len(columns.item_ids), columns.times)
-    latest = np.ones(rows, dtype=np.bool_) if keep is None else keep
-    chosen = latest if columns.is_liked is None else latest & columns.is_liked
-    if not chosen.any():
+    latest = latest_of_each_pair(
+        columns.users, columns.items, len(columns.user_ids), len(columns.item_ids), columns.times
+    )
+    distinct = rows if latest is None else int(np.count_nonzero(latest))
+    keep = columns.is_liked if latest is None else latest
+    if latest is not None and columns.is_liked is not None:
+        keep = latest & columns.is_liked
+    kept = rows if keep is None else int(np.count_nonzero(keep))
+    if not kept:
         raise ReadError(
             f"no rating is {config.positive:g} or more",
             path=path,
             field=config.rating,
             fix="Lower positive in [interactions]",
         )
-    user_index, user_values = compact(columns.users[chosen], columns.user_ids)
-    item_index, item_values = compact(columns.items[chosen], columns.item_ids)
-    interactions = Interactions(
-        IdMap(user_values),
-        IdMap(item_values),
-        user_index,
-        item_index,
-        np.ones(len(user_index), dtype=np.float32),
-        None if columns.times is None else columns.times[chosen],
-    )
-    kept, distinct = len(interactions), int(latest.sum())
-    unknown = 0 if items is None else int((items.index(item_values) < 0).sum())
+    user_index, item_index, times = columns.users, columns.items, columns.times
+    user_ids, item_ids = columns.user_ids, columns.item_ids
+    if keep is not None:
+        user_index, item_index, times = chosen(keep, user_index, item_index, times)
+        user_index, user_ids = occurring(user_index, user_ids)
+        item_index, item_ids = occurring(item_index, item_ids)
+    interactions = Interactions(IdMap(user_ids), IdMap(item_ids), user_index, item_index, ones(kept), times)
+    unknown = 0 if items is None else int((items.index(interactions.items) < 0).sum())
     return interactions, LogReport(rows, kept, distinct - kept, rows - distinct, unknown)
 
 
@@ -104,8 +107,8 @@ class _Columns:
     items: NDArray[np.int32]
     is_liked: NDArray[np.bool_] | None
     times: NDArray[np.int64] | None
-    user_ids: list[Id]
-    item_ids: list[Id]
+    user_ids: pa.StringArray
+    item_ids: pa.StringArray
 
 
 def _read(config: InteractionsConfig, path: Path) -> _Columns:
@@ -119,8 +122,7 @@ def _read(config: InteractionsConfig, path: Path) -> _Columns:
         batch_rows=_BATCH_ROWS,
     )
     users, items = TextIds(config.user, path), TextIds(config.item, path)
-    is_liked: list[NDArray[np.bool_]] = []
-    times: list[NDArray[np.int64]] = []
+    is_liked, times = Column(np.bool_), Column(np.int64)
     rows = 0
     for batch in table:
         users.add(batch.column(config.user))
@@ -128,16 +130,16 @@ def _read(config: InteractionsConfig, path: Path) -> _Columns:
         if rating:
             ratings = numbers_of(batch.column(rating), rating, path, rows)
             if config.positive is not None:
-                is_liked.append(ratings >= config.positive)
+                is_liked.add(ratings >= config.positive)
         if timestamp:
-            times.append(times_of(batch.column(timestamp), timestamp, path, rows))
+            times.add(times_of(batch.column(timestamp), timestamp, path, rows))
         rows += batch.num_rows
     (user_index, user_ids), (item_index, item_ids) = users.finish(), items.finish()
     return _Columns(
         user_index,
         item_index,
-        np.concatenate(is_liked) if is_liked else None,
-        np.concatenate(times) if times else None,
+        is_liked.finish() if config.positive is not None else None,
+        times.finish() if timestamp else None,
         user_ids,
         item_ids,
     )

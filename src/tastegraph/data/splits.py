@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tastegraph.data.digest import digest
 from tastegraph.data.ids import Id
 from tastegraph.data.interactions import Interactions
+from tastegraph.data.room import draws_below
 from tastegraph.errors import InputError
 
 
@@ -74,11 +75,10 @@ def random_split(interactions: Interactions, *, test: float = 0.2, validation: f
     """
     _check_shares(test=test, validation=validation)
     rng = np.random.default_rng(seed)
-    is_train = rng.random(len(interactions)) < 1 - test
+    is_train = draws_below(1 - test, len(interactions), rng)
     is_validation = np.zeros(len(interactions), dtype=np.bool_)
     if validation:
-        rows = np.flatnonzero(is_train)
-        is_validation[rows[rng.random(len(rows)) >= 1 - validation]] = True
+        is_validation[is_train] = ~draws_below(1 - validation, int(np.count_nonzero(is_train)), rng)
     protocol = f"random: {test:.4g} of the log is test{_rest(validation)}, seed {seed}"
     return _split(interactions, ~is_train, is_validation if validation else None, protocol)
 
@@ -107,6 +107,43 @@ def leave_last_out(interactions: Interactions, *, test: int = 1, validation: int
     by = "log order" if interactions.timestamps is None else "time"
     protocol = f"leave last out: the last {test} of each user by {by} are test, the {validation} before validation"
     return _split(interactions, is_test, is_validation if validation else None, protocol)
+
+
+def ends_of_histories(interactions: Interactions, share: float) -> NDArray[np.bool_]:
+    """The last interactions of each user, bool [n], by time where there are times, else by the order of the log.
+
+    Of n interactions they are ``round(share · n)``, one at least, and none where there is only one.
+
+    Args:
+        interactions: Of all users.
+        share: Share of each history, in (0, 1).
+
+    Raises:
+        InputError: The share is out of range.
+    """
+    _check_shares(validation=0, share=share)
+    order, counts = interactions.rows_by_user, interactions.user_counts
+    of_user = interactions.user_index[order]
+    from_end = np.cumsum(counts)[of_user] - np.arange(len(order))
+    wanted = np.where(counts > 1, np.maximum(np.round(share * counts), 1), 0)
+    ends = np.zeros(len(order), dtype=np.bool_)
+    ends[order] = from_end <= wanted[of_user]
+    return ends
+
+
+def validated_on_ends(split: Split, *, share: float = 0.1) -> Split:
+    """The same split with the end of each user's training history as its validation part.
+
+    Where the test part is what came later, that is a better likeness of it than interactions held out at random.
+
+    Raises:
+        InputError: The split has a validation part already, the share is out of range, or a part would be empty.
+    """
+    if split.validation is not None:
+        raise InputError("the split has a validation part already", field="validation", fix="Leave the option out")
+    ends = ends_of_histories(split.train, share)
+    protocol = f"{split.protocol}; the last {share:.4g} of each training history is validation"
+    return replace(split, train=split.train.select(~ends), validation=split.train.select(ends), protocol=protocol)
 
 
 def temporal_split(interactions: Interactions, *, test: float = 0.2, validation: float = 0.1) -> Split:

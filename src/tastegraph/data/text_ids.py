@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from tastegraph.data.ids import Id
+from tastegraph.data.room import Column, counts, looked_up
 from tastegraph.errors import ReadError
 
-_LEAST_PENDING = 1 << 20
+_LEAST_PENDING = 1 << 18
 _WHOLE_FLOAT = r"^(-?[0-9]+)\.0$"
 
 
@@ -29,7 +29,7 @@ def text_id(cell: str) -> str:
 class TextIds:
     """Numbers the ids of one column in order of first appearance while its batches stream by.
 
-    Memory holds a number for each row, the distinct ids, and at most about as many ids again.
+    Memory holds the distinct ids, and at most about as many ids again.
 
     Args:
         field: Name of the column.
@@ -39,7 +39,7 @@ class TextIds:
     def __init__(self, field: str, path: Path) -> None:
         self._field, self._path = field, path
         self._known = pa.array([], pa.string())
-        self._codes: list[NDArray[np.int32]] = []
+        self._codes = Column(np.int32)
         self._pending: list[pa.DictionaryArray] = []
         self._pending_ids = 0
         self._rows = 0
@@ -69,14 +69,23 @@ class TextIds:
         if self._pending_ids > len(self._known) + _LEAST_PENDING:
             self._unite()
 
-    def finish(self) -> tuple[NDArray[np.int32], list[Id]]:
+    def finish(self) -> tuple[NDArray[np.int32], pa.StringArray]:
         """Numbers int32 [rows] of all ids, and the distinct ids in the order of their numbers."""
         self._unite()
-        return np.concatenate(self._codes), self._known.to_pylist()
+        return self._codes.finish(), self._known
 
     def _unite(self) -> None:
         known = pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), self._known)
         united = pa.chunked_array([known, *self._pending]).unify_dictionaries()
         self._known = united.chunk(united.num_chunks - 1).dictionary
-        self._codes += [chunk.indices.to_numpy() for chunk in united.chunks[1:]]
+        for chunk in united.chunks[1:]:
+            self._codes.add(chunk.indices.to_numpy())
         self._pending, self._pending_ids = [], 0
+
+
+def occurring(codes: NDArray[np.int32], ids: pa.StringArray) -> tuple[NDArray[np.int32], pa.StringArray]:
+    """A column, places int32 [n] in the ids, with only those ids that occur in it, still in their order."""
+    occurs = counts(codes, len(ids)) > 0
+    if occurs.all():
+        return codes, ids
+    return looked_up(codes, (np.cumsum(occurs) - 1).astype(np.int32)), ids.filter(pa.array(occurs))
