@@ -13,6 +13,7 @@ A message names the place (file, row, field), the problem and the fix, in that o
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 
@@ -52,6 +53,10 @@ class InputError(TastegraphError):
         )
         message = f"{place}: {problem}." if place else f"{problem}."
         super().__init__(f"{message} {fix}." if fix else message)
+
+    def __reduce__(self) -> tuple[partial[InputError], tuple[str]]:
+        # Unpickled by its message, as other exceptions are, it would end in two full stops.
+        return partial(type(self), path=self.path, row=self.row, field=self.field, fix=self.fix), (self.problem,)
 
 
 class ConfigError(InputError):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
+
+from tastegraph.engine import stream_blocks
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -61,31 +62,23 @@ class MiniLMEncoder:
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return float32 [len(texts), 384], a row of length 1 for each text, in order.
 
-        Texts of like length share a batch, so that next to no padding is computed. The batches are spread over as many
-        threads as torch is set to use.
+        Texts of like length share a batch, so that next to no padding is computed. The batches are the blocks that an
+        engine works on.
         """
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         if not texts:
             return vectors
         tokens = self._tokenize(texts)
-
-        def encode_batch(rows: list[int]) -> None:
-            vectors[rows] = self._forward([tokens[row] for row in rows])
-
-        with _one_thread_a_batch() as threads, ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(encode_batch, _batches([len(ids) for ids in tokens])):
-                pass
+        batches = list(_batches([len(ids) for ids in tokens]))
+        blocks = ([tokens[row] for row in rows] for rows in batches)
+        with _one_thread_a_batch():
+            for rows, encoded in zip(batches, stream_blocks(_encoded, blocks, self), strict=True):
+                vectors[rows] = encoded
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 
-    def _forward(self, tokens: Sequence[list[int]]) -> npt.NDArray[np.float32]:
-        import torch
-
-        ids, mask = _padded(tokens)
-        with torch.inference_mode():
-            features = {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
-            vectors: npt.NDArray[np.float32] = self._model(features)["sentence_embedding"].float().numpy()
-        return vectors
+    def __reduce__(self) -> tuple[Callable[[], MiniLMEncoder], tuple[()]]:
+        return _encoder_of_this_process, ()
 
     def _tokenize(self, texts: Sequence[str]) -> list[list[int]]:
         encoded = self._model.tokenizer(
@@ -99,9 +92,25 @@ class MiniLMEncoder:
         return ids
 
 
+@cache
+def _encoder_of_this_process() -> MiniLMEncoder:
+    """What an encoder sent to another process becomes: the same one each time, so that the model is loaded once."""
+    return MiniLMEncoder()
+
+
+def _encoded(tokens: Sequence[list[int]], encoder: MiniLMEncoder) -> npt.NDArray[np.float32]:
+    import torch
+
+    ids, mask = _padded(tokens)
+    with torch.inference_mode():
+        features = {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
+        vectors: npt.NDArray[np.float32] = encoder._model(features)["sentence_embedding"].float().numpy()
+    return vectors
+
+
 @contextmanager
-def _one_thread_a_batch() -> Iterator[int]:
-    """Yield how many batches to run at once, each in one thread.
+def _one_thread_a_batch() -> Iterator[None]:
+    """Run each batch in one thread.
 
     Threads that share a batch wait for each other at every layer: where other processes want the processor too, that
     took five times as long.
@@ -112,7 +121,7 @@ def _one_thread_a_batch() -> Iterator[int]:
         threads = torch.get_num_threads()
         torch.set_num_threads(1)
         try:
-            yield threads
+            yield
         finally:
             torch.set_num_threads(threads)
 
