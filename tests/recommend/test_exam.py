@@ -28,6 +28,11 @@ def test_every_term_of_the_linear_core_passes(tmp_path):
     check_recommender(lambda: LinearRecommender(config), tmp_path)
 
 
+@pytest.mark.parametrize("values", [{}, {"dropout": 0.5, "regularisation_exponent": 0.5}, {"form": "sparse"}])
+def test_a_linear_core_that_can_be_updated_passes(tmp_path, values):
+    check_recommender(lambda: LinearRecommender(LinearConfig(regularisation=5, updatable=True, **values)), tmp_path)
+
+
 class Forgetful(AdditiveRecommender[PopularityConfig]):
     """Another random answer at each fit: what the exam is there to catch."""
 

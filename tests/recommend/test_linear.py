@@ -9,14 +9,14 @@ from scipy.sparse import csr_array
 from tastegraph.data import IdMap, Interactions
 from tastegraph.errors import InputError
 from tastegraph.recommend import EASERecommender, LinearConfig, LinearRecommender
-from tastegraph.recommend.linear import EASEConfig, linear_weights
+from tastegraph.recommend.linear import EASEConfig, exact_weights
 from tastegraph.recommend.linear.algebra import (
     invert_in_place,
     self_excluding_solution_near,
-    weighted_gram,
 )
+from tastegraph.recommend.linear.gram import weighted_gram
 from tastegraph.recommend.linear.knowledge_model import KnowledgeModel
-from tastegraph.recommend.linear.model import user_weights
+from tastegraph.recommend.linear.weighting import user_weights
 from tastegraph.recommend.weights import binary
 from tastegraph.represent import FeatureBlock, Knowledge
 
@@ -47,7 +47,7 @@ def test_no_step_from_the_solution_lowers_the_objective(seed, exponent, q):
     T = rng.normal(scale=0.1, size=(12, 12)).astype(np.float32)
     np.fill_diagonal(T, 0)
     config = LinearConfig(regularisation=3, regularisation_exponent=q, dropout=0.2, user_exponent=exponent)
-    B = linear_weights(X, T, config).astype(np.float64)
+    B = exact_weights(X, config, stand_ins=T).astype(np.float64)
 
     W = user_weights(X, exponent)
     W = np.ones(X.shape[0]) if W is None else W.astype(np.float64)
@@ -101,7 +101,7 @@ def test_weights_lie_in_memory_row_by_row():
     X = binary(log.matrix)
     assert weighted_gram(X).flags.c_contiguous
     for stand_ins in (None, np.zeros((3, 3), dtype=np.float32)):
-        assert linear_weights(X, stand_ins, LinearConfig()).flags.c_contiguous
+        assert exact_weights(X, LinearConfig(), stand_ins=stand_ins).flags.c_contiguous
 
 
 def test_a_cold_item_stands_where_its_kin_stand():
@@ -143,4 +143,4 @@ def test_stand_ins_leave_each_item_out_of_its_own_prediction():
 
 def test_a_feature_that_all_items_have_says_nothing():
     same = csr_array(np.ones((6, 1), dtype=np.float32))
-    assert KnowledgeModel.of(Knowledge(IdMap(range(6)), (FeatureBlock("same", same),))).kernels == {}
+    assert KnowledgeModel.of(Knowledge(IdMap(range(6)), (FeatureBlock("same", same),))).names == ()

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from tastegraph.data import IdMap, Interactions, random_split
 from tastegraph.recommend import tune
@@ -83,3 +84,13 @@ def test_true_knowledge_is_used_and_shuffled_knowledge_is_not():
     assert chosen.validation["recall@10"] > chosen.bare.validation["recall@10"]
     assert shuffled.validation["recall@10"] < chosen.validation["recall@10"]
     assert shuffled.validation["cold recall@10"] < chosen.validation["cold recall@10"]
+
+
+def test_cold_items_alone_can_be_what_knowledge_is_judged_by():
+    log = crowds()
+    parity = csr_array(np.array([[item % 2, 1 - item % 2] for item in log.items], dtype=np.float32))
+    knowledge = Knowledge(log.items, (FeatureBlock("parity", parity),))
+    choice = tune("linear", log, knowledge=knowledge, only_cold=True)
+    assert "recall@10" not in choice.validation
+    assert choice.validation["cold recall@10"] > 0.5
+    assert "recall@10" in choice.bare.validation

@@ -4,6 +4,7 @@
 """
 
 from tastegraph.recommend.additive import AdditiveRecommender
+from tastegraph.recommend.change import Change
 from tastegraph.recommend.linear import EASERecommender, LinearConfig, LinearRecommender
 from tastegraph.recommend.neighbours import ItemKNNConfig, ItemKNNRecommender
 from tastegraph.recommend.popularity import PopularityRecommender
@@ -22,6 +23,7 @@ from tastegraph.recommend.weights import ItemWeights
 __all__ = [
     "BUDGET",
     "AdditiveRecommender",
+    "Change",
     "Choice",
     "Contribution",
     "EASERecommender",

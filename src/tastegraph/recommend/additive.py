@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Generic, Self, TypeVar
 
@@ -22,6 +22,7 @@ from tastegraph.data import Id, IdMap, Interactions
 from tastegraph.errors import ConfigError, InputError, StateError, UnknownIdError
 from tastegraph.evaluate import top_k
 from tastegraph.graph import KnowledgeGraph
+from tastegraph.recommend.change import Change, LogChange
 from tastegraph.recommend.protocol import (
     Contribution,
     Explanation,
@@ -31,7 +32,7 @@ from tastegraph.recommend.protocol import (
     State,
 )
 from tastegraph.recommend.storage import StoredModel, read_model, write_model
-from tastegraph.recommend.weights import ItemWeights, binary, popularity
+from tastegraph.recommend.weights import ItemWeights, ages, binary, faded, popularity, positive
 from tastegraph.represent import Knowledge
 
 ConfigT = TypeVar("ConfigT", bound=BaseModel)
@@ -50,6 +51,7 @@ class _Fitted:
     histories: csr_array
     weights: ItemWeights
     data_digest: str
+    knowledge_digest: str
     popularity: NDArray[np.float32]
 
     @property
@@ -70,10 +72,20 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
     def __init__(self, config: ConfigT | None = None) -> None:
         self.config: ConfigT = config if config is not None else self.config_type()  # type: ignore[assignment]
         self._fitted: _Fitted | None = None
+        self.change: Change | None = None
 
     @abstractmethod
     def _solve(self, interactions: Interactions, knowledge: Knowledge) -> ItemWeights:
         """Weights over ``knowledge.items``, which begin with the items of the interactions."""
+
+    def _solve_change(
+        self,
+        change: LogChange,  # noqa: ARG002
+        interactions: Interactions,  # noqa: ARG002
+        knowledge: Knowledge,  # noqa: ARG002
+    ) -> tuple[ItemWeights, str] | None:
+        """The same out of the fitted weights, and how; None where the model has to be fitted again."""
+        return None
 
     # -- learning -----------------------------------------------------------------------------------------------
 
@@ -90,16 +102,49 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
         """
         knowledge = _as_knowledge(knowledge, interactions.items)
         here = interactions.with_items(knowledge.items)
-        histories = binary(here.matrix)
-        self._fitted = _Fitted(
-            items=knowledge.items,
-            users=interactions.users,
-            histories=histories,
-            weights=self._solve(here, knowledge),
-            data_digest=interactions.digest,
-            popularity=popularity(histories),
-        )
+        self._fitted = self._fitted_to(interactions, here, knowledge, self._solve(here, knowledge))
+        self.change = None
         return self
+
+    def update(self, interactions: Interactions, knowledge: Known = None) -> Self:
+        """Bring a fitted model up to a changed log; the config stays what it is.
+
+        Users, items and interactions that are new or gone are found by comparing with the histories the model keeps.
+        Where the model cannot be changed it is fitted again. ``change`` then says what was found and how it was done.
+
+        Args:
+            interactions: The whole of the changed log.
+            knowledge: All that is known now, as for `fit`.
+
+        Returns:
+            The model itself.
+        """
+        state, knowledge = self._state, _as_knowledge(knowledge, interactions.items)
+        here = interactions.with_items(knowledge.items)
+        change = LogChange.between(state.histories, state.users, state.items, here)
+        if (state.data_digest, state.knowledge_digest) == (interactions.digest, knowledge.digest):
+            self.change = replace(change.in_numbers, how="nothing to do")
+            return self
+        found = self._solve_change(change, here, knowledge)
+        weights, how = found or (self._solve(here, knowledge), "refitted")
+        self._fitted = self._fitted_to(interactions, here, knowledge, weights)
+        self.change = replace(change.in_numbers, how=how)
+        return self
+
+    def weighted(self, interactions: Interactions) -> Interactions:
+        """The same interactions, each with the weight at which the model reads it in a history."""
+        if self.recency == 1 and (interactions.weights == 1).all():
+            return interactions
+        counts = interactions.weights > 0
+        weights = np.ones(len(interactions), dtype=np.float32)
+        if self.recency < 1:
+            weights = faded(ages(interactions), self.recency)
+        return replace(interactions, weights=np.where(counts, weights, np.float32(0)))
+
+    @property
+    def recency(self) -> float:
+        """What an interaction counts for in a history, as a share of the next newer one; 1 where age does not count."""
+        return 1.0
 
     # -- answering ----------------------------------------------------------------------------------------------
 
@@ -112,6 +157,11 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
     def users(self) -> IdMap:
         """Users whose history the model keeps."""
         return self._state.users
+
+    @property
+    def cold(self) -> NDArray[np.bool_]:
+        """Which of ``items`` nobody interacted with in training, bool [items]."""
+        return self._state.cold
 
     def item_state(self, item: Id) -> State:
         """Whether anybody interacted with the item in training."""
@@ -134,36 +184,46 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
         """The k best items for each user or history; what is in the history is left out.
 
         Args:
-            histories_or_users: For each person a user id, or a list of the ids of the items they liked. A user
-                nobody knows and an empty history get the popular items, and ``basis`` says so.
+            histories_or_users: For each person a user id, or a list of the ids of the items they liked, the newest
+                last. A user nobody knows and an empty history get the popular items, and ``basis`` says so.
             k: How many items.
             only: ``"cold"`` ranks new items alone, ``"warm"`` leaves them out.
 
         Raises:
             UnknownIdError: A history names an item that the model does not have.
         """
-        if k < 1:
-            raise InputError(f"k is {k}", fix="Ask for one item at least")
-        candidates = None if only is None else np.flatnonzero(self._state.cold == (only == "cold"))
         answers: list[Recommendations] = []
         for start in range(0, len(histories_or_users), BLOCK):
             people = histories_or_users[start : start + BLOCK]
             histories = self._histories(people)
-            scores = self.score(histories)
             unknown = np.diff(histories.indptr) == 0
-            scores[unknown] = self._state.popularity
-            places, best = top_k(scores, k, exclude=histories, candidates=candidates)
+            places, best = self._best(histories, k, only)
             for row, person in enumerate(people):
-                history = histories.indices[slice(*histories.indptr[row : row + 2])]
                 found = places[row] >= 0
                 answers.append(
                     Recommendations(
                         user=_named(person),
-                        items=self._recommendations(history, places[row, found], best[row, found]),
+                        items=self._recommendations(histories[[row]], places[row, found], best[row, found]),
                         basis="popularity" if unknown[row] else "history",
                     )
                 )
         return answers
+
+    def rank(
+        self, users: slice, k: int = 10, *, only: State | None = None
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """What `recommend` answers to a range of ``users``, as arrays and without the reasons.
+
+        Args:
+            users: Positions in ``users``.
+            k: How many items.
+            only: As for `recommend`.
+
+        Returns:
+            items: int32 [users × k], positions in ``items``, best first; -1 where there are fewer.
+            scores: float32 [users × k].
+        """
+        return self._best(self._state.histories[users], k, only)
 
     def similar(self, item: Id, k: int = 10) -> Recommendations:
         """The k items that somebody who likes only this one is most likely to like."""
@@ -186,7 +246,7 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
             share = float(self._state.popularity[target])
             return Explanation(here, item, share, self.item_state(item), (Contribution(None, share),))
         weights = self._state.weights
-        added = weights.contributions(history.indices, np.array([target]))[:, 0].astype(np.float64)
+        added = weights.contributions(history, np.array([target]))[:, 0].astype(np.float64)
         contributions = [
             Contribution(self.items[int(place)], float(value))
             for place, value in zip(history.indices, added, strict=True)
@@ -212,7 +272,9 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
                 histories=state.histories,
                 matrix=state.weights.matrix,
                 offset=state.weights.offset,
+                kept=state.weights.kept,
                 data_digest=state.data_digest,
+                knowledge_digest=state.knowledge_digest,
             ),
         )
 
@@ -228,8 +290,9 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
             items=stored.items,
             users=stored.users,
             histories=stored.histories,
-            weights=ItemWeights(stored.matrix, stored.offset),
+            weights=ItemWeights(stored.matrix, stored.offset, stored.kept),
             data_digest=stored.data_digest,
+            knowledge_digest=stored.knowledge_digest,
             popularity=popularity(stored.histories),
         )
         return model
@@ -242,29 +305,54 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
             raise StateError(f"the {self.name} model has not been fitted", fix="Call fit first")
         return self._fitted
 
-    def _histories(self, people: Sequence[Id | Sequence[Id]]) -> csr_array:
-        state = self._state
-        rows: list[NDArray[np.int64]] = []
-        for person in people:
-            if not _is_user(person):
-                places = np.unique(state.items.index(person))
-                if len(places) and places[0] < 0:
-                    missing = next(item for item in person if item not in state.items)
-                    raise UnknownIdError(f"the model has no item {missing!r}", fix="Name items of the catalogue")
-                rows.append(places)
-            else:
-                place = int(state.users.index([person])[0])
-                span = slice(*state.histories.indptr[place : place + 2]) if place >= 0 else slice(0, 0)
-                rows.append(state.histories.indices[span])
-        lengths = np.array([len(row) for row in rows], dtype=np.int64)
-        indices = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
-        return csr_array(
-            (np.ones(len(indices), dtype=np.float32), indices, np.concatenate([[0], np.cumsum(lengths)])),
-            shape=(len(people), len(state.items)),
+    def _fitted_to(
+        self, interactions: Interactions, here: Interactions, knowledge: Knowledge, weights: ItemWeights
+    ) -> _Fitted:
+        return _Fitted(
+            items=knowledge.items,
+            users=interactions.users,
+            histories=positive(self.weighted(here).matrix),
+            weights=weights,
+            data_digest=interactions.digest,
+            knowledge_digest=knowledge.digest,
+            popularity=popularity(binary(here.matrix)),
         )
 
+    def _best(self, histories: csr_array, k: int, only: State | None) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        if k < 1:
+            raise InputError(f"k is {k}", fix="Ask for one item at least")
+        candidates = None if only is None else np.flatnonzero(self._state.cold == (only == "cold"))
+        scores = self.score(histories)
+        scores[np.diff(histories.indptr) == 0] = self._state.popularity
+        return top_k(scores, k, exclude=histories, candidates=candidates)
+
+    def _histories(self, people: Sequence[Id | Sequence[Id]]) -> csr_array:
+        rows = [self._known_history(one) if _is_user(one) else self._given_history(one) for one in people]
+        indices = [places for places, _ in rows]
+        return csr_array(
+            (
+                np.concatenate([np.empty(0, dtype=np.float32), *(weights for _, weights in rows)]),
+                np.concatenate([np.empty(0, dtype=np.int64), *indices]),
+                np.concatenate([[0], np.cumsum([len(places) for places in indices], dtype=np.int64)]),
+            ),
+            shape=(len(people), len(self.items)),
+        )
+
+    def _known_history(self, user: Id) -> tuple[NDArray[np.integer], NDArray[np.floating]]:
+        state = self._state
+        place = int(state.users.index([user])[0])
+        span = slice(*state.histories.indptr[place : place + 2]) if place >= 0 else slice(0, 0)
+        return state.histories.indices[span], state.histories.data[span]
+
+    def _given_history(self, items: Sequence[Id]) -> tuple[NDArray[np.integer], NDArray[np.floating]]:
+        places, newest_first = np.unique(self.items.index(items)[::-1], return_index=True)
+        if len(places) and places[0] < 0:
+            missing = next(item for item in items if item not in self.items)
+            raise UnknownIdError(f"the model has no item {missing!r}", fix="Name items of the catalogue")
+        return places, faded(np.argsort(np.argsort(newest_first)), self.recency)
+
     def _recommendations(
-        self, history: NDArray[np.integer], places: NDArray[np.integer], scores: NDArray[np.float32]
+        self, history: csr_array, places: NDArray[np.integer], scores: NDArray[np.float32]
     ) -> tuple[Recommendation, ...]:
         added = self._state.weights.contributions(history, places)
         strongest = np.argsort(-added, axis=0, kind="stable")[:REASONS]
@@ -275,7 +363,7 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
                 score=float(scores[rank]),
                 state="cold" if cold[place] else "warm",
                 because=tuple(
-                    Contribution(self.items[int(history[row])], float(added[row, rank]))
+                    Contribution(self.items[int(history.indices[row])], float(added[row, rank]))
                     for row in strongest[:, rank]
                     if added[row, rank] > 0
                 ),

@@ -63,11 +63,12 @@ def cosine_neighbours(X: csr_array, neighbours: int, shrinkage: float, *, block:
         rows = np.repeat(np.arange(start, stop), np.diff(together.indptr))
         together.data = (together.data / (norms[rows] * norms[together.indices] + shrinkage)).astype(np.float32)
         together.data[rows == together.indices] = 0
-        blocks.append(_largest_of_each_row(together, neighbours))
+        blocks.append(largest_of_each_row(together, neighbours))
     return vstack(blocks, format="csr").T.tocsr()
 
 
-def _largest_of_each_row(matrix: csr_array, count: int) -> csr_array:
+def largest_of_each_row(matrix: csr_array, count: int) -> csr_array:
+    """The same matrix with only the ``count`` largest stored values of each row; of equal ones the first columns."""
     matrix.eliminate_zeros()
     lengths = np.diff(matrix.indptr)
     rows = np.repeat(np.arange(matrix.shape[0]), lengths)

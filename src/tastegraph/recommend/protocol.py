@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 
 from tastegraph.data import Id, IdMap, Interactions
 from tastegraph.graph import KnowledgeGraph
+from tastegraph.recommend.change import Change
 from tastegraph.represent import Knowledge
 
 Known = Knowledge | KnowledgeGraph | None
@@ -97,8 +98,22 @@ class Recommender(Protocol):
         """Users whose history the model keeps."""
         ...
 
+    @property
+    def cold(self) -> NDArray[np.bool_]:
+        """Which of ``items`` nobody interacted with in training, bool [items]."""
+        ...
+
     def fit(self, interactions: Interactions, knowledge: Known = None) -> Self:
         """Learn; returns the model itself."""
+        ...
+
+    def update(self, interactions: Interactions, knowledge: Known = None) -> Self:
+        """Bring a fitted model up to a changed log, given whole; returns the model itself."""
+        ...
+
+    @property
+    def change(self) -> Change | None:
+        """What the last update found and how it was done; None where the model was not updated since its fit."""
         ...
 
     def score(self, histories: csr_array) -> NDArray[np.float32]:
@@ -109,6 +124,12 @@ class Recommender(Protocol):
         self, histories_or_users: Sequence[Id | Sequence[Id]], k: int = 10, *, only: State | None = None
     ) -> list[Recommendations]:
         """The k best items for each known user id or list of item ids."""
+        ...
+
+    def rank(
+        self, users: slice, k: int = 10, *, only: State | None = None
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """What ``recommend`` answers to a range of ``users``: int32 positions in ``items``, -1 for none, and scores."""
         ...
 
     def explain(self, user: Id | Sequence[Id], item: Id) -> Explanation:

@@ -2,7 +2,8 @@
 
 config.json          name, config, digest of the training data, versions
 ids.json             the ids of users and items, in order
-weights.safetensors  the item × item matrix (dense, or the three arrays of CSR), the offset, the histories
+weights.safetensors  the item × item matrix (dense, or the three arrays of CSR), the offset, the histories, and what
+                     an update needs, under "kept."
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,13 @@ FORMAT = 1
 
 @dataclass(frozen=True, eq=False)
 class StoredModel:
-    """What a model folder holds."""
+    """What a model folder holds.
+
+    Attributes:
+        kept: As in `ItemWeights`.
+        data_digest: Of the interactions it was fitted to.
+        knowledge_digest: Of what it knew besides; empty where that is not recorded.
+    """
 
     name: str
     config: dict[str, Any]
@@ -37,6 +45,8 @@ class StoredModel:
     matrix: NDArray[np.float32] | csr_array
     offset: NDArray[np.float32] | None
     data_digest: str
+    knowledge_digest: str = ""
+    kept: Mapping[str, NDArray[Any] | csr_array] = field(default_factory=dict)
 
 
 def write_model(folder: Path, model: StoredModel) -> None:
@@ -48,10 +58,8 @@ def write_model(folder: Path, model: StoredModel) -> None:
     from safetensors import SafetensorError
 
     arrays = _csr_arrays("histories", model.histories)
-    if issparse(model.matrix):
-        arrays |= _csr_arrays("matrix", model.matrix)
-    else:
-        arrays["matrix"] = np.ascontiguousarray(model.matrix)
+    for name, matrix in {"matrix": model.matrix, **{f"kept.{name}": one for name, one in model.kept.items()}}.items():
+        arrays |= _csr_arrays(name, matrix) if issparse(matrix) else {name: np.ascontiguousarray(matrix)}
     if model.offset is not None:
         arrays["offset"] = model.offset
     config = {
@@ -59,6 +67,7 @@ def write_model(folder: Path, model: StoredModel) -> None:
         "model": model.name,
         "config": model.config,
         "data_digest": model.data_digest,
+        "knowledge_digest": model.knowledge_digest,
         "versions": {name: version(name) for name in ("tastegraph", "numpy", "scipy")},
     }
     try:
@@ -120,15 +129,19 @@ def read_model(folder: Path) -> StoredModel:
         ids = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
         arrays = load_file(folder / "weights.safetensors")
         users, items = IdMap(ids["users"]), IdMap(ids["items"])
+        square = len(items), len(items)
+        kept = sorted({name.split(".")[1] for name in arrays if name.startswith("kept.")})
         return StoredModel(
             name=config["model"],
             config=config["config"],
             items=items,
             users=users,
             histories=_csr_from("histories", arrays, (len(users), len(items))),
-            matrix=arrays["matrix"] if "matrix" in arrays else _csr_from("matrix", arrays, (len(items), len(items))),
+            matrix=_either("matrix", arrays, square),
             offset=arrays.get("offset"),
             data_digest=config["data_digest"],
+            knowledge_digest=config.get("knowledge_digest", ""),
+            kept={name: _either(f"kept.{name}", arrays, square) for name in kept},
         )
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ReadError(f"damaged model: {error}", path=folder, fix="Train again") from None
@@ -145,6 +158,10 @@ def _csr_arrays(name: str, matrix: csr_array) -> dict[str, NDArray[Any]]:
 def _csr_from(name: str, arrays: dict[str, NDArray[Any]], shape: tuple[int, int]) -> csr_array:
     parts = (arrays[f"{name}.data"], arrays[f"{name}.indices"], arrays[f"{name}.indptr"])
     return csr_array(parts, shape=shape)
+
+
+def _either(name: str, arrays: dict[str, NDArray[Any]], shape: tuple[int, int]) -> NDArray[Any] | csr_array:
+    return arrays[name] if name in arrays else _csr_from(name, arrays, shape)
 
 
 def _move_into_place(fresh: Path, folder: Path) -> None:

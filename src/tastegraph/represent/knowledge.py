@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 
 from tastegraph.data import IdMap, Triples
 from tastegraph.errors import InputError
-from tastegraph.graph import Incidence, KnowledgeGraph, incidence
+from tastegraph.graph import ITEM, Incidence, KnowledgeGraph, incidence
 
 Matrix: TypeAlias = "csr_array | NDArray[np.float32]"
 
@@ -95,7 +95,7 @@ class Knowledge:
     @classmethod
     def _from_incidence(cls, relations: Mapping[str, Incidence], items: IdMap) -> Knowledge:
         blocks = [
-            FeatureBlock(relation, matrix, tuple(name for _, name in others))
+            FeatureBlock(relation, _with_themselves(matrix, others, items), tuple(name for _, name in others))
             for relation, (matrix, others) in relations.items()
         ]
         return cls(items, tuple(blocks))
@@ -140,6 +140,20 @@ class Knowledge:
             for array in _arrays(block.matrix):
                 digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
+
+
+def _with_themselves(matrix: csr_array, others: Sequence[tuple[str, str]], items: IdMap) -> csr_array:
+    """An item at the other end of a relation has itself as a feature, and so shares it with those that point at it.
+
+    Otherwise a relation between items would join those with a common neighbour, but not the two that it names.
+    """
+    pointed_at = {name: column for column, (type_, name) in enumerate(others) if type_ == ITEM}
+    if not pointed_at:
+        return matrix
+    ends = [(row, pointed_at[str(item)]) for row, item in enumerate(items) if str(item) in pointed_at]
+    rows, columns = np.array(ends, dtype=np.int64).reshape(-1, 2).T
+    themselves = csr_array((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=matrix.shape)
+    return matrix.maximum(themselves).tocsr()
 
 
 def _arrays(matrix: Matrix) -> Iterable[NDArray[Any]]:

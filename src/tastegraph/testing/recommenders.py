@@ -20,6 +20,8 @@ from tastegraph.recommend import Recommender, load_recommender
 from tastegraph.represent import FeatureBlock, Knowledge
 
 TOLERANCE: Final = 1e-5
+UPDATED: Final = 0.05
+"""How far the scores after an update may be from those after a fit, as a share of these, taking all together."""
 
 
 def two_crowds(
@@ -64,6 +66,7 @@ def check_recommender(make: Callable[[], Recommender], folder: Path, *, personal
     _reloads_the_same(model, train, folder)
     _works_with_one_user_and_one_item(make)
     _scores_cold_items(make, train)
+    _follows_a_changed_log(make, train, folder)
     if personal:
         found = evaluate_ranking(model, train, test, (2,))
         assert found["recall@2"] > 0.15, f"finds {found['recall@2']:.0%} of what a crowd shares; chance is 8%"
@@ -172,6 +175,35 @@ def _scores_cold_items(make: Callable[[], Recommender], train: Interactions) -> 
     model = make().fit(train, knowledge)
     assert "new" in model.items, "an item that only knowledge has is missing"
     assert model.explain("u0", "new").state == "cold", "an item nobody has seen is not called cold"
+
+
+def _follows_a_changed_log(make: Callable[[], Recommender], train: Interactions, folder: Path) -> None:
+    """One user leaves, one comes, one finds an item that nobody had, and one forgets an item."""
+    pairs = [
+        (train.users[int(u)], train.items[int(i)]) for u, i in zip(train.user_index, train.item_index, strict=True)
+    ]
+    changed = [(user, item) for user, item in pairs if user != "u0" and (user, item) != ("u1", train.history("u1")[0])]
+    changed += [("newcomer", train.items[0]), ("newcomer", train.items[2]), ("u2", "new")]
+    log = Interactions.from_pairs(*zip(*changed, strict=True))
+    model = make().fit(train)
+    model.save(folder / "before")
+    updated, refitted = model.update(log), make().fit(log)
+    assert updated is model, "update returns another model"
+    found = model.change
+    assert found is not None, "an updated model does not say what has changed"
+    assert (found.users_changed, found.users_removed) == (3, 1), f"three users changed and one left, not {found}"
+    assert (found.items_added, found.interactions_added) == (1, 3), f"one item and three interactions came, not {found}"
+    gone = len(train.history("u0")) + 1
+    assert found.interactions_removed == gone, f"{gone} interactions went, not {found.interactions_removed}"
+    reloaded: Recommender = load_recommender(folder / "before").update(log)
+    for one in (model, reloaded):
+        assert (one.users, one.items) == (refitted.users, refitted.items), "an update leaves other users or items"
+        assert np.array_equal(one.cold, refitted.cold), "after an update other items are cold"
+        expected = refitted.score(log.matrix)
+        error = np.linalg.norm(one.score(log.matrix) - expected) / np.linalg.norm(expected)
+        assert error <= UPDATED, f"scores after an update are {error:.1%} off those after a fit"
+    before = model.score(log.matrix)
+    assert np.array_equal(model.update(log).score(log.matrix), before), "an update to the same log changes the scores"
 
 
 def _keeps_crowds_apart(model: Recommender) -> None:

@@ -5,28 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, lapack
-from scipy.sparse import csr_array
 
 from tastegraph.errors import InputError
 
 Dense = NDArray[np.floating]
 
 BLOCK = 256
-"""Rows mirrored at a time."""
-
-
-def weighted_gram(X: csr_array, user_weights: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
-    """G = Xᵀ W X, float32 [items × items], C-contiguous and symmetric.
-
-    Args:
-        X: users × items.
-        user_weights: Diagonal of W [users]; 1 where not given.
-    """
-    weighted = X
-    if user_weights is not None:
-        weighted = X.copy()
-        weighted.data = weighted.data * np.repeat(user_weights, np.diff(X.indptr))
-    return np.asarray((weighted.T @ X).toarray(order="C"), dtype=np.float32)
+"""Rows worked on at a time."""
 
 
 def invert_in_place(A: Dense) -> Dense:
@@ -87,9 +72,12 @@ def self_excluding_solution_near(P: Dense, ridge: Dense, prior: Dense) -> Dense:
     Args:
         P: [n × n].
         ridge: Diagonal of Λ [n].
-        prior: B₀ [n × n].
+        prior: B₀ [n × n]. It is overwritten.
     """
-    B = P @ (ridge[:, None] * prior)
-    B -= P * ((1 + np.diag(B)) / np.diag(P))
+    prior *= ridge[:, None]
+    B = P @ prior
+    multipliers = (1 + np.diag(B)) / np.diag(P)
+    for start in range(0, len(B), BLOCK):
+        B[start : start + BLOCK] -= P[start : start + BLOCK] * multipliers
     np.fill_diagonal(B, 0)
     return B

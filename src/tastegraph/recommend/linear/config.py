@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from pydantic import BaseModel, ConfigDict, Field
+
+Form: TypeAlias = Literal["auto", "exact", "sparse"]
+"""How the solution is held."""
 
 
 class LinearConfig(BaseModel):
@@ -27,13 +32,26 @@ class LinearConfig(BaseModel):
     """t: scores are divided by (g / ḡ)^t; above 0, rare items are favoured."""
     neighbours: float = Field(default=0.0, ge=0)
     """Share of the nearest-neighbour term that is blended in."""
+    recency: float = Field(default=1.0, gt=0, le=1)
+    """What an interaction of the history counts for, as a share of the next newer one; 1 where age does not count."""
     knowledge: float = Field(default=1.0, ge=0)
     """η: how much of what knowledge predicts is the prior of warm items; 0 leaves knowledge to cold items alone."""
+    coupling: float = Field(default=0.0, ge=0)
+    """α: how much what is known about the items counts as rows of X beside those of the users."""
+    stand_in_exponent: float = Field(default=0.0, ge=0, le=1)
+    """ρ: an item stands in for others with (g / ḡ)^−ρ; above 0, popular items speak for new ones less loudly."""
     smoothing: float = Field(default=30.0, gt=0)
     """μ: ridge of the knowledge model; larger borrows from more and less similar items."""
     blocks: dict[str, float] = Field(default_factory=dict)
     """Weight of each feature block in the knowledge model; 1 where not named, 0 switches a block off.
     Blocks that speak of less than 2% of the items go by "other relations" together."""
+    form: Form = "auto"
+    """``exact``: one dense matrix. ``sparse``: each column on its nearest items. ``auto``: exact where it fits."""
+    support: int = Field(default=100, ge=1, le=2000)
+    """Items that may speak for another one in the sparse form."""
+    updatable: bool = False
+    """Keep what `update` needs to follow a changed log without a refit: in the exact form one more dense matrix,
+    items × items, in memory and in the model folder; in the sparse form two more sparse ones."""
 
 
 class EASEConfig(BaseModel):
@@ -43,3 +61,7 @@ class EASEConfig(BaseModel):
 
     regularisation: float = Field(default=200.0, gt=0)
     """λ of Steck (WWW 2019)."""
+    form: Form = "auto"
+    """As in `LinearConfig`."""
+    support: int = Field(default=100, ge=1, le=2000)
+    """As in `LinearConfig`."""

@@ -13,34 +13,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tastegraph.recommend.linear.algebra import invert_in_place, self_excluding_solution
-from tastegraph.recommend.linear.kernels import item_kernel, joins_items
-from tastegraph.represent import Knowledge
+from tastegraph.recommend.linear.features import ItemFeatures, joining_features
+from tastegraph.represent import Knowledge, Matrix
 
-OTHERS: Final = "other relations"
-"""The name that blocks share which speak of few items."""
-FEW: Final = 0.02
-"""Share of the items below which a block has no weight of its own: too little to choose one by."""
 REMEMBERED: Final = 8
-"""Solutions kept: one for each fold of a search, and some to spare."""
+"""Solutions kept at most: one for each fold of a search, and some to spare."""
+ROOM: Final = 2**30
+"""Bytes that the remembered solutions may take, and again the kernels."""
 
 
 class KnowledgeModel:
-    """The exact solution of L(knowledge) for any weights of the blocks; the kernels are made once.
+    """The exact solution of L(knowledge) for any weights of the blocks; what is dear is made once, where it has room.
 
     Attributes:
-        kernels: Block → similarity of the items in it, float32 [items × items]. Blocks that join no two items drop
-            out; those that know little share one kernel, ``OTHERS``, and so one weight.
+        names: Of the blocks that join items, or of the groups of those that know little: whatever has a weight.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self.kernels: dict[str, NDArray[np.float32]] = {}
-        for block in knowledge.blocks:
-            kernel = item_kernel(block)
-            if joins_items(kernel):
-                name = OTHERS if block.known.mean() < FEW else block.name
-                self.kernels[name] = self.kernels[name] + kernel if name in self.kernels else kernel
+        parts: dict[str, list[Matrix]] = {}
+        for name, features in joining_features(knowledge):
+            parts.setdefault(name, []).append(features)
+        self.names = tuple(parts)
+        self._features = {name: ItemFeatures.beside(some) for name, some in parts.items()}
+        self._n_items = len(knowledge.items)
         # While other hyperparameters are tried, each fold asks its question again and again.
         self._remembering = Lock()
+        self._kernels: dict[str, NDArray[np.float32]] = {}
         self._solved: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     @classmethod
@@ -71,15 +69,41 @@ class KnowledgeModel:
         answer = self._solve(weights, smoothing, warm)
         with self._remembering:
             self._solved[question] = answer
-            if len(self._solved) > REMEMBERED:
+            while len(self._solved) > min(REMEMBERED, self._room):
                 self._solved.popitem(last=False)
         return answer
 
+    def kernel(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
+        """Σ_s α_s K_s, a new matrix float32 [items × items].
+
+        Args:
+            weights: α of each block; 1 where not named.
+        """
+        K = np.zeros((self._n_items, self._n_items), dtype=np.float32)
+        for name, features in self._features.items():
+            weight = weights.get(name, 1.0)
+            if weight and features is not None:
+                self._add_kernel(K, name, features, weight)
+        return K
+
+    @property
+    def _room(self) -> int:
+        """Matrices items × items that may be remembered of each kind."""
+        return ROOM // max(4 * self._n_items**2, 1)
+
+    def _add_kernel(self, K: NDArray[np.float32], name: str, features: ItemFeatures, weight: float) -> None:
+        if len(self.names) > self._room:
+            features.add_kernel(K, weight)
+            return
+        with self._remembering:
+            if name not in self._kernels:
+                self._kernels[name] = np.zeros_like(K)
+                features.add_kernel(self._kernels[name])
+        K += np.float32(weight) * self._kernels[name]
+
     def _solve(self, weights: Mapping[str, float], smoothing: float, warm: NDArray[np.bool_]) -> NDArray[np.float32]:
-        K = np.ones((len(warm), len(warm)), dtype=np.float32)
-        for name, kernel in self.kernels.items():
-            if weight := weights.get(name, 1.0):
-                K += np.float32(weight) * kernel
+        K = self.kernel(weights)
+        K += 1
         places, others = np.flatnonzero(warm), np.flatnonzero(~warm)
         Q = K[np.ix_(places, places)]
         Q[np.diag_indices_from(Q)] += smoothing

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from tastegraph.data import Id, IdMap, Interactions, cold_item_split
+from tastegraph.data.room import draws_below
 
 HELD_OUT: Final = 0.1
 """Share of the interactions that a warm fold holds out."""
@@ -17,6 +18,8 @@ COLD_ITEMS: Final = 0.2
 ENOUGH: Final = 20_000
 """Held-out interactions from which one fold is steady enough: below, more folds are averaged."""
 MOST_FOLDS: Final = 5
+STRANGERS: Final = 50_000
+"""Items from which a sample at random would hardly share users."""
 TUNED_ITEMS: Final = 5_000
 """Items a search looks at, at most; the choice carries over because the counts of an item stay what they are."""
 
@@ -45,10 +48,10 @@ def warm_folds(train: Interactions, validation: Interactions | None, seed: int) 
         seed: Of the draws.
     """
     folds = [] if validation is None else [Fold(train, validation)]
-    expected = HELD_OUT * len(train)
+    expected = HELD_OUT * len(train) if validation is None else len(validation)
     wanted = int(np.clip(np.ceil(ENOUGH / max(expected, 1)), 1, MOST_FOLDS))
     for draw in range(wanted - len(folds)):
-        held_out = np.random.default_rng([seed, draw]).random(len(train)) < HELD_OUT
+        held_out = draws_below(HELD_OUT, len(train), np.random.default_rng([seed, draw]))
         if held_out.any() and not held_out.all():
             folds.append(Fold(train.select(~held_out), train.select(held_out)))
     return folds
@@ -70,9 +73,11 @@ def sample_items(interactions: Interactions, items: IdMap) -> Interactions:
 
 
 def tuned_items(interactions: Interactions, seed: int) -> IdMap:
-    """All items, or where they are many a random sample."""
+    """All items, or where they are many a random sample; where few of those would share users, drawn by popularity."""
     n_items = len(interactions.items)
     if n_items <= TUNED_ITEMS:
         return interactions.items
-    drawn = np.sort(np.random.default_rng(seed).choice(n_items, TUNED_ITEMS, replace=False))
+    counts = interactions.item_counts
+    chances = counts / counts.sum() if n_items > STRANGERS and np.count_nonzero(counts) >= TUNED_ITEMS else None
+    drawn = np.sort(np.random.default_rng(seed).choice(n_items, TUNED_ITEMS, replace=False, p=chances))
     return IdMap(interactions.items[int(place)] for place in drawn)

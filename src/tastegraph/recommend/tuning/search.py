@@ -9,22 +9,21 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from pydantic import BaseModel
 
 from tastegraph.data import Interactions
-from tastegraph.engine import map_blocks
+from tastegraph.engine import map_here
 from tastegraph.evaluate import evaluate_ranking
 from tastegraph.progress import Progress, silent
-from tastegraph.recommend.protocol import Known
 from tastegraph.recommend.registry import recommender_class
-from tastegraph.recommend.tuning.folds import Fold, cold_fold, sample_items, tuned_items, warm_folds
+from tastegraph.recommend.tuning.folds import Fold
+from tastegraph.recommend.tuning.stages import Ladders, stages
+from tastegraph.recommend.tuning.trials import Trials
 from tastegraph.represent import Knowledge
-
-Ladders = Mapping[str, Sequence[float]]
-"""Field of the config (``blocks.genre`` for an entry of a mapping) → its values in ascending order."""
 
 METRICS: Final = ("recall@10", "ndcg@10", "recall@20", "ndcg@20")
 """Their mean is what is maximised."""
@@ -49,6 +48,8 @@ class Choice:
         trials: Configs that were looked at.
         finished: False where the time ran out before the search had settled.
         bare: What was chosen for the same recommender without knowledge, where it was given some.
+        recalled: Evaluations, of a config on a fold, that an earlier search had made.
+        evaluated: Evaluations made.
     """
 
     model: Any
@@ -56,6 +57,8 @@ class Choice:
     trials: int = 0
     finished: bool = True
     bare: Choice | None = None
+    recalled: int = 0
+    evaluated: int = 0
 
 
 def uses_knowledge(name: str) -> bool:
@@ -72,10 +75,14 @@ def tune(
     seed: int = 0,
     budget: float = BUDGET,
     progress: Progress = silent,
+    trials: Path | None = None,
+    fixed: Mapping[str, Any] | None = None,
+    only_cold: bool = False,
 ) -> Choice:
     """Choose a recommender's hyperparameters on interactions held out of the training part.
 
-    First those of behaviour alone, then, starting from these, all of them with knowledge.
+    First those of behaviour alone, then, starting from these, all of them with knowledge. Where the items are many,
+    most values are chosen on a sample of them, and those that the recommender names as ``sized`` on all of them.
 
     Args:
         name: Name of a recommender. One without ``ladders`` has nothing to choose.
@@ -85,36 +92,66 @@ def tune(
         seed: Of the draws.
         budget: Seconds; the best config so far is taken when they are over.
         progress: Told what is going on.
+        trials: A file of evaluations. Those in it are not made again, and each new one is added at once: a search that
+            was interrupted, or whose time was over, goes on where it stopped.
+        fixed: Values of the config that are not chosen but given.
+        only_cold: Whether the use of knowledge is judged by cold items alone.
     """
     cls = recommender_class(name)
-    items = tuned_items(train, seed)
-    if items != train.items:
-        train = sample_items(train, items)
-        validation = None if validation is None else sample_items(validation, items)
-        knowledge = None if knowledge is None else knowledge.onto(items)
-    deadline = time.monotonic() + budget
-    folds = warm_folds(train, validation, seed)
-    behaviour = _Search(cls, folds, None, deadline, progress)
-    ladders = cls.ladders(None) if hasattr(cls, "ladders") else {}
-    if not ladders or not folds:
-        return Choice(cls())
-    config, finished = behaviour.climb(cls.config_type(), ladders)
-    bare = Choice(cls(config), behaviour.metrics(config), len(behaviour.seen), finished)
-    if knowledge is None or not uses_knowledge(name):
-        return bare
-    folds += [cold] if (cold := cold_fold(train, seed)) else []
-    search = _Search(cls, folds, knowledge, deadline, progress)
-    config, finished = search.climb(config, cls.ladders(knowledge))
-    return Choice(cls(config), search.metrics(config), len(behaviour.seen) + len(search.seen), finished, bare)
+    given = dict(fixed or {})
+    config = cls.config_type.model_validate(given)
+    if not hasattr(cls, "ladders"):
+        return Choice(cls(config))
+    known = knowledge if uses_knowledge(name) else None
+    steps = stages(train, validation, known, getattr(cls, "sized", ()), seed)
+    if not steps[0].warm:
+        return Choice(cls(config))
+    began, ways = time.monotonic(), (False,) if known is None else (False, True)
+    remembered = Trials(trials)
+    searches: list[_Search] = []
+    choice = None
+    for with_knowledge in ways:
+        for step in steps:
+            about = step.knowledge if with_knowledge else None
+            folds = [*step.warm, *step.cold] if with_knowledge else step.warm
+            if with_knowledge and only_cold and step.cold:
+                folds = step.cold
+            deadline = began + budget * (len(searches) + 1) / (len(ways) * len(steps))
+            searches.append(_Search(cls, folds, about, deadline, progress, remembered))
+            ladders = {key: values for key, values in cls.ladders(about).items() if key not in given}
+            config = searches[-1].climb(config, step.concerned(ladders))
+        choice = Choice(
+            cls(config),
+            searches[-1].metrics(config),
+            sum(len(search.seen) for search in searches),
+            all(search.finished for search in searches),
+            bare=choice,
+            recalled=remembered.recalled,
+            evaluated=remembered.made,
+        )
+    assert choice is not None
+    return choice
 
 
 class _Search:
-    def __init__(self, cls: Any, folds: Sequence[Fold], knowledge: Known, deadline: float, progress: Progress) -> None:
+    def __init__(
+        self,
+        cls: Any,
+        folds: Sequence[Fold],
+        knowledge: Knowledge | None,
+        deadline: float,
+        progress: Progress,
+        trials: Trials,
+    ) -> None:
         self._cls, self._folds, self._knowledge = cls, folds, knowledge
-        self._deadline, self._progress = deadline, progress
+        self._deadline, self._progress, self._trials = deadline, progress, trials
         self.seen: dict[str, list[Mapping[str, float]]] = {}
+        self.finished = True
 
-    def climb(self, config: BaseModel, ladders: Ladders) -> tuple[BaseModel, bool]:
+    def climb(self, config: BaseModel, ladders: Ladders) -> BaseModel:
+        """The best config that can be reached from this one before the time is over."""
+        if not ladders:
+            return config
         best = self._score(config)
         for _ in range(ROUNDS):
             before = best
@@ -122,21 +159,22 @@ class _Search:
                 for step in (1, -1):
                     while (other := _moved(config, key, values, step)) is not None:
                         if time.monotonic() > self._deadline:
-                            return config, False
+                            self.finished = False
+                            return config
                         score = self._score(other, at_least=best + WORTH_IT)
                         if score < best + WORTH_IT:
                             break
                         best, config = score, other
             if best - before < WORTH_IT:
                 break
-        return config, True
+        return config
 
     def metrics(self, config: BaseModel) -> dict[str, float]:
         """Mean of each metric over the warm folds; of the cold fold, under ``cold …``."""
         found = self._evaluations(config)
         warm = [one for one, fold in zip(found, self._folds, strict=True) if fold.candidates is None]
         cold = [one for one, fold in zip(found, self._folds, strict=True) if fold.candidates is not None]
-        means = {name: float(np.mean([one[name] for one in warm])) for name in METRICS}
+        means = {name: float(np.mean([one[name] for one in warm])) for name in METRICS if warm}
         return means | {f"cold {name}": float(np.mean([one[name] for one in cold])) for name in METRICS if cold}
 
     def _score(self, config: BaseModel, at_least: float = -np.inf) -> float:
@@ -158,14 +196,17 @@ class _Search:
         while len(found) < len(self._folds):
             self._progress(f"choosing (trial {len(self.seen)})")
             folds = self._folds[len(found) : len(found) + FIRST]
-            found += map_blocks(lambda fold: self._evaluate(config, fold), folds)
+            found += map_here(lambda fold: self._evaluate(config, fold), folds)
             if give_up > -np.inf and len(found) == FIRST and self._falls_behind(found):
                 break
         return found
 
     def _evaluate(self, config: BaseModel, fold: Fold) -> Mapping[str, float]:
-        model = self._cls(config).fit(fold.train, self._knowledge)
-        return evaluate_ranking(model, fold.train, fold.held_out, (10, 20), candidates=fold.candidates).metrics
+        def make() -> Mapping[str, float]:
+            model = self._cls(config).fit(fold.train, self._knowledge)
+            return evaluate_ranking(model, fold.train, fold.held_out, (10, 20), candidates=fold.candidates).metrics
+
+        return self._trials.evaluate(self._cls.name, config, fold, self._knowledge, make)
 
     def _falls_behind(self, found: Sequence[Mapping[str, float]]) -> bool:
         """Whether the folds seen so far make it unlikely that the rest would make up for it."""
@@ -174,13 +215,20 @@ class _Search:
         return len(found) < len(self._folds) and self._total(found) < leading - SLACK
 
 
-def _moved(config: BaseModel, key: str, values: Sequence[float], step: int) -> BaseModel | None:
+def _moved(config: BaseModel, key: str, values: Sequence[float | str], step: int) -> BaseModel | None:
     """The config with one value moved along its ladder; None at the ladder's end."""
     name, _, entry = key.partition(".")
     current = getattr(config, name)
     value = current.get(entry, 1.0) if entry else current
-    place = int(np.argmin([abs(rung - value) for rung in values])) + step
+    place = _nearest(values, value) + step
     if not 0 <= place < len(values):
         return None
     update: Any = {**current, entry: values[place]} if entry else values[place]
     return config.model_copy(update={name: update})
+
+
+def _nearest(values: Sequence[float | str], value: float | str) -> int:
+    """Place of the rung on which a value stands, or to which it is nearest."""
+    if value in values:
+        return values.index(value)
+    return int(np.argmin([abs(float(rung) - float(value)) for rung in values]))
