@@ -7,7 +7,7 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from tastegraph.evaluate import cost, cpu_clock
+from tastegraph.evaluate import cost, cpu_clock, memory_peak
 
 
 def test_the_work_of_all_threads_counts_and_sleep_does_not():
@@ -50,3 +50,17 @@ def test_the_peak_is_that_of_this_process_and_stays():
     before, after = map(float, output.split())
     assert before < len(parent)
     assert 90 < after - before < 110
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can start the measurement anew")
+def test_a_peak_is_that_of_its_block_alone():
+    before = np.ones((400, 2**20), dtype=np.uint8)
+    held = before.nbytes / 2**20
+    del before
+    with memory_peak() as small:
+        pass
+    with pytest.raises(ZeroDivisionError), memory_peak() as large:
+        np.ones((200, 2**20), dtype=np.uint8)
+        _ = 1 / 0
+    assert 190 < large.mb - small.mb < 210
+    assert large.mb < small.mb + held

@@ -7,7 +7,7 @@ from scipy import stats
 
 from tastegraph.data import IdMap
 from tastegraph.errors import InputError
-from tastegraph.evaluate import Evaluation, compare, paired_difference
+from tastegraph.evaluate import Evaluation, compare, holm, paired_difference
 
 SHARES = st.sampled_from([0.0, 0.25, 1 / 3, 0.5, 1.0])
 
@@ -95,3 +95,26 @@ def test_what_cannot_be_compared_is_refused():
         paired_difference(values, values, confidence=95)
     with pytest.raises(InputError, match="resamples"):
         paired_difference(values, values, resamples=0)
+
+
+def test_holm_worked_by_hand():
+    # Ascending: .01 × 4, .02 × 3, .03 × 2, .04 × 1 is below .06 and is lifted to it.
+    assert holm([0.04, 0.01, 0.03, 0.02]) == pytest.approx([0.06, 0.04, 0.06, 0.06])
+    assert holm([0.9, 0.6]) == [1.0, 1.0]
+    assert holm([0.03]) == [0.03]
+    assert holm([]) == []
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_corrected_p_values_lie_between_plain_and_bonferroni_in_the_same_order(values):
+    corrected = holm(values)
+    for before, after in zip(values, corrected, strict=True):
+        assert before <= after <= min(1.0, len(values) * before) + 1e-12
+    order = np.argsort(values, kind="stable")
+    assert (np.diff(np.array(corrected)[order]) >= 0).all()
+
+
+def test_holm_rarely_rejects_anything_where_nothing_is_there():
+    rng = np.random.default_rng(4)
+    wrong = sum(min(holm(rng.random(10).tolist())) < 0.05 for _ in range(2000))
+    assert 0.03 < wrong / 2000 < 0.07

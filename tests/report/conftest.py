@@ -3,7 +3,17 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pytest
 
-from tastegraph.evaluate import Run
+from tastegraph.evaluate import (
+    AblationRun,
+    ComparedModel,
+    ComparisonRun,
+    GroupSize,
+    GroupTest,
+    PairedTest,
+    Run,
+    Spread,
+    Variant,
+)
 from tastegraph.graph import Evidence, KnowledgeGraph, Statement
 from tastegraph.report.network import Network
 
@@ -76,6 +86,93 @@ def make_run():
                 "versions": {"python": "3.11"},
                 "data": "digest",
                 "seed": 0,
+                "time": "2026-01-01T00:00:00+00:00",
+            }
+            | values
+        )
+
+    return make
+
+
+METRICS = ("recall@10", "ndcg@10", "coverage@10")
+TEST = {"difference": 0.05, "low": 0.01, "high": 0.09, "p_value": 0.01, "p_value_holm": 0.02, "users": 1200}
+
+
+def spreads(values, seeds, names=METRICS):
+    return {name: Spread.of([values + seed / 100 for seed in range(len(seeds))]) for name in names}
+
+
+@pytest.fixture
+def make_comparison():
+    """A comparison of models, name → value of every metric with the first seed; with some of its fields changed."""
+
+    def make(models, seeds=(0, 1), test=TEST, **values):
+        first, *others = models
+        return ComparisonRun(
+            **{
+                "protocol": "random split",
+                "selected_on": "validation",
+                "seeds": seeds,
+                "metric": "ndcg@10",
+                "models": tuple(
+                    ComparedModel(
+                        name=name,
+                        metrics=spreads(value, seeds),
+                        cpu_seconds={"fit": 1.25, "recommend": 0.5},
+                        peak_memory_mb=300.0,
+                        config=tuple({"seed": seed} for seed in seeds),
+                    )
+                    for name, value in models.items()
+                ),
+                "comparisons": tuple(
+                    PairedTest(first=first, second=other, metric="ndcg@10", **test) for other in others
+                ),
+                "data": ("digest",) * len(seeds),
+                "versions": {"python": "3.11"},
+                "time": "2026-01-01T00:00:00+00:00",
+            }
+            | values
+        )
+
+    return make
+
+
+@pytest.fixture
+def make_ablation():
+    """An ablation of variants, name → value of recall and NDCG with the first seed, without any cold truth."""
+
+    def make(variants, seeds=(0, 1), **values):
+        full, *others = variants
+        names = ("recall@10", "ndcg@10")
+        size = GroupSize(items=(4, 6), interactions=(1000, 3000), users=(10, 10))
+        return AblationRun(
+            **{
+                "model": "linear",
+                "protocol": "random split",
+                "selected_on": "validation",
+                "seeds": seeds,
+                "metric": "ndcg@10",
+                "groups": {"head": size, "tail": size, "cold": size},
+                "variants": tuple(
+                    Variant(
+                        name=name,
+                        metrics=spreads(value, seeds),
+                        head=spreads(value, seeds, names),
+                        tail=spreads(value / 2, seeds, names),
+                        cold=None,
+                        cpu_seconds={"fit": 1.0, "recommend": 1.0},
+                        config=tuple({"seed": seed} for seed in seeds),
+                    )
+                    for name, value in variants.items()
+                ),
+                "comparisons": tuple(
+                    GroupTest(first=full, second=other, metric="ndcg@10", group=group, **TEST)
+                    for other in others
+                    for group in ("all", "head")
+                ),
+                "peak_memory_mb": 300.0,
+                "data": ("digest",) * len(seeds),
+                "versions": {"python": "3.11"},
                 "time": "2026-01-01T00:00:00+00:00",
             }
             | values

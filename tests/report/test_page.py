@@ -59,9 +59,9 @@ class Page(HTMLParser):
 
 @pytest.fixture
 def write(tmp_path):
-    def write_page(graph=None, name="Shop", title=str, runs=()):
+    def write_page(graph=None, name="Shop", title=str, runs=(), **measured):
         path = tmp_path / "made" / "report.html"
-        write_report(path, name, graph or KnowledgeGraph.create(tmp_path / "nothing"), title, runs)
+        write_report(path, name, graph or KnowledgeGraph.create(tmp_path / "nothing"), title, runs, **measured)
         return Page(path)
 
     return write_page
@@ -163,6 +163,31 @@ def test_page_tells_sizes_and_quotes_in_context(write, make_graph, quoting):
     assert sorted(page.texts["mark"]) == ["guerre", "巩俐", "巩俐"]
     assert {"霸王别姬", "L'Été", "巩俐", "war"} <= set(page.texts["text"])
     assert "霸王别姬 · about · war\n“guerre” in plot · encoder, confidence 60%" in page.texts["title"]
+
+
+def test_names_of_models_and_variants_are_shown_and_never_run(write, make_comparison, make_ablation):
+    values = dict.fromkeys(HOSTILE, 0.5)
+    page = write(
+        comparison=make_comparison(values, protocol=HOSTILE[1], versions=dict.fromkeys(HOSTILE, HOSTILE[3])),
+        ablation=make_ablation(values, model=HOSTILE[0], selected_on=HOSTILE[2]),
+    )
+    harmless = write()
+    assert page.texts["script"] == harmless.texts["script"]
+    assert page.texts["style"] == harmless.texts["style"]
+    assert "img" not in {tag for tag, _ in page.tags}
+    assert not [key for key, _ in page.attributes if key.startswith("on") or key in {"src", "href"}]
+    for attack in HOSTILE:
+        assert {fit(attack, 34), fit(attack, 44)} <= set(page.texts["th"])
+
+
+def test_page_of_a_comparison_alone_needs_no_graph(tmp_path, make_comparison):
+    path = tmp_path / "report.html"
+    write_report(path, "Shop", None, str, [], comparison=make_comparison({"linear": 0.3, "ease": 0.2}))
+    page = Page(path)
+    assert page.texts["h2"] == ["Models side by side"]
+    assert "linear ahead" in page.texts["td"]
+    assert len(page.texts["svg"]) == 2
+    assert "not been measured" not in page.source
 
 
 def test_same_input_gives_same_bytes(write, hostile):

@@ -27,6 +27,11 @@ class AlignedRows:
     def of(cls, interactions: Interactions, users: IdMap, items: IdMap) -> AlignedRows:
         """Align ``interactions``, which stay as they are."""
         matrix = interactions.matrix
+        if items == interactions.items:
+            boundaries = np.append(matrix.indptr, matrix.indptr[-1])
+            shape = (matrix.shape[0] + 1, len(items))
+            aligned = sparse.csr_array((matrix.data, matrix.indices, boundaries), shape=shape)
+            return cls(aligned, interactions.users.index(users))
         columns = items.index(interactions.items)[matrix.indices]
         known = columns >= 0
         before = np.concatenate(([0], np.cumsum(known)))

@@ -6,11 +6,16 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tastegraph.engine import cpu_seconds_elsewhere
+
 _STATUS = Path("/proc/self/status")
+_CLEAR = Path("/proc/self/clear_refs")
+_CLEAR_PEAK = "5"
+"""What to write there; see proc(5)."""
 
 
 @dataclass
@@ -18,7 +23,8 @@ class CpuClock:
     """Processor time measured by `cpu_clock`.
 
     Attributes:
-        seconds: CPU seconds, user and system, of all threads of this process; 0 until the block is left.
+        seconds: CPU seconds, user and system, of all threads of this process and of the blocks that the engine in
+            force ran elsewhere; 0 until the block is left.
     """
 
     seconds: float = 0.0
@@ -28,15 +34,46 @@ class CpuClock:
 def cpu_clock() -> Iterator[CpuClock]:
     """Measure the CPU seconds of the ``with`` block: user and system time of all threads of this process.
 
-    Child processes do not count. Time the process sleeps or waits does not count either, so the value hardly
-    depends on what else the machine does.
+    Blocks that an engine ran elsewhere count, too; other child processes do not. Time the process sleeps or waits does
+    not count either, so the value hardly depends on what else the machine does.
     """
     clock = CpuClock()
-    start = time.process_time()
+    start = _spent()
     try:
         yield clock
     finally:
-        clock.seconds = time.process_time() - start
+        clock.seconds = _spent() - start
+
+
+def _spent() -> float:
+    return time.process_time() + cpu_seconds_elsewhere()
+
+
+@dataclass
+class MemoryPeak:
+    """Memory measured by `memory_peak`.
+
+    Attributes:
+        mb: Most resident memory of the process, in MB of 2²⁰ bytes; 0 until the block is left.
+    """
+
+    mb: float = 0.0
+
+
+@contextmanager
+def memory_peak() -> Iterator[MemoryPeak]:
+    """Measure the most memory the process holds during the ``with`` block, what it held before included.
+
+    Linux alone can start the measurement anew; elsewhere the value is that of the process so far. On Linux,
+    `peak_memory_mb` then speaks of the time since the block began.
+    """
+    peak = MemoryPeak()
+    with suppress(OSError):
+        _CLEAR.write_text(_CLEAR_PEAK, encoding="ascii")
+    try:
+        yield peak
+    finally:
+        peak.mb = peak_memory_mb()
 
 
 def peak_memory_mb() -> float:

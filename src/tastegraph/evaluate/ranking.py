@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from tastegraph.data import Id, IdMap, Interactions
+from tastegraph.engine import stream_blocks
 from tastegraph.errors import InputError, UnknownIdError
 from tastegraph.evaluate import metrics
 from tastegraph.evaluate.alignment import AlignedRows
@@ -41,6 +42,15 @@ class Scorer(Protocol):
         ...
 
 
+@runtime_checkable
+class Weighing(Protocol):
+    """A model that does not read all interactions of a history alike, for instance old ones with less weight."""
+
+    def weighted(self, interactions: Interactions) -> Interactions:
+        """Return the same interactions, each with the weight at which the model reads it."""
+        ...
+
+
 def evaluate_ranking(
     model: Scorer,
     train: Interactions,
@@ -61,13 +71,14 @@ def evaluate_ranking(
 
     Args:
         model: What is measured.
-        train: The histories that are scored; their items are masked in the ranking.
+        train: The histories that are scored, weighed as the model does; their items are masked in the ranking.
         test: The truth. Users without an interaction in it are left out.
         ks: Lengths of the lists.
         exclude: Interactions masked as well, though not part of the histories, such as the validation part.
         candidates: Ids of the only items to rank (cold protocol); they are also the items of coverage and gini.
         features: [model.items, features]; given these, ``intra_list_diversity`` is measured too.
-        block: Users scored at a time: memory is about 4 · block · items bytes, whatever the number of users.
+        block: Users scored at a time: memory is about 4 · block · items bytes for each core that works on them,
+            whatever the number of users.
         progress: Called as ``progress(done, total)`` in users after every block.
 
     Returns:
@@ -92,26 +103,21 @@ def evaluate_ranking(
     sizes = sizes[with_truth]
     users = IdMap(test.users[int(user)] for user in with_truth)
     truth = AlignedRows.of(test, users, model.items)
-    histories = AlignedRows.of(train, users, model.items)
+    histories = AlignedRows.of(model.weighted(train) if isinstance(model, Weighing) else train, users, model.items)
     masks = [histories.as_mask()]
     if exclude is not None:
         masks.append(AlignedRows.of(exclude, users, model.items).as_mask())
 
     total = len(users)
+    known = None if ranked is None else ranked.known
+    lists = _Lists(model, histories, masks, truth, sizes, tuple(cutoffs), known)
     recommended = np.empty((total, cutoffs[-1]), dtype=np.int32)
     per_user = {f"{name}@{k}": np.empty(total) for k in cutoffs for name in _ACCURACY}
-    for start in range(0, total, block):
-        part = slice(start, min(start + block, total))
-        recommended[part], _ = top_k(
-            _score(model, histories.block(part)),
-            cutoffs[-1],
-            exclude=sum((mask.block(part) for mask in masks[1:]), masks[0].block(part)),
-            candidates=None if ranked is None else ranked.known,
-        )
-        hits = metrics.mark_hits(recommended[part], truth.block(part))
-        for k in cutoffs:
-            for name, metric in _ACCURACY.items():
-                per_user[f"{name}@{k}"][part] = metric(hits[:, :k], sizes[part])
+    parts = [slice(start, min(start + block, total)) for start in range(0, total, block)]
+    for part, (found, accuracy) in zip(parts, stream_blocks(_measured, parts, lists), strict=True):
+        recommended[part] = found
+        for name, values_of_part in accuracy.items():
+            per_user[name][part] = values_of_part
         if progress is not None:
             progress(part.stop, total)
 
@@ -151,14 +157,35 @@ class _Candidates:
         return np.where(recommended >= 0, numbers, -1), self.n_items
 
 
-def _score(model: Scorer, histories: sparse.csr_array) -> NDArray[np.float32]:
-    scores = model.score(histories)
+@dataclass(frozen=True, eq=False)
+class _Lists:
+    """What the blocks of users share."""
+
+    model: Scorer
+    histories: AlignedRows
+    masks: Sequence[AlignedRows]
+    truth: AlignedRows
+    sizes: NDArray[np.int64]
+    cutoffs: tuple[int, ...]
+    candidates: NDArray[np.int64] | None
+
+
+def _measured(part: slice, lists: _Lists) -> tuple[NDArray[np.int32], dict[str, NDArray[np.float64]]]:
+    """The longest list of each user of a block, and how accurate each user's lists are."""
+    histories = lists.histories.block(part)
+    scores = lists.model.score(histories)
     if scores.shape != histories.shape:
         raise InputError(
             f"the model returned scores of shape {scores.shape} for histories of shape {histories.shape}",
             fix="Scorer.score must return users × items",
         )
-    return scores
+    first, *others = (mask.block(part) for mask in lists.masks)
+    recommended, _ = top_k(scores, lists.cutoffs[-1], exclude=sum(others, first), candidates=lists.candidates)
+    hits = metrics.mark_hits(recommended, lists.truth.block(part))
+    sizes = lists.sizes[part]
+    return recommended, {
+        f"{name}@{k}": metric(hits[:, :k], sizes) for k in lists.cutoffs for name, metric in _ACCURACY.items()
+    }
 
 
 def _mean(values: NDArray[np.float64]) -> float:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import platform
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from typing import Annotated
+from typing import ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue
 
-from tastegraph.errors import ReadError
 from tastegraph.evaluate.cost import peak_memory_mb
-from tastegraph.writing import write_whole
+from tastegraph.evaluate.record import Record, Value, now, stamped
 
 _MEASURED_WITH = ("tastegraph", "numpy", "scipy", "pyarrow", "pylance", "duckdb", "torch", "sentence-transformers")
-
-# JSON has no NaN: an undefined metric is written as null.
-_Value = Annotated[float, BeforeValidator(lambda value: math.nan if value is None else value)]
 
 
 def package_versions() -> dict[str, str]:
@@ -34,17 +26,13 @@ def package_versions() -> dict[str, str]:
     return versions
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-class Run(BaseModel):
+class Run(Record):
     """One measurement of one model on one split; frozen.
 
     Time, versions and peak memory are filled in when the record is made.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null", protected_namespaces=())
+    made_with: ClassVar[str] = "evaluate"
 
     model: str
     """Name of the model."""
@@ -52,9 +40,9 @@ class Run(BaseModel):
     """Split, masking and ranking in words, with their numbers."""
     selected_on: str
     """Data on which hyperparameters were chosen, such as "validation" or "nothing"."""
-    metrics: Mapping[str, _Value]
+    metrics: Mapping[str, Value]
     """Such as ``{"recall@10": 0.27}``; NaN (null in the file) where a metric is undefined."""
-    baselines: Mapping[str, Mapping[str, _Value]] = Field(default_factory=dict)
+    baselines: Mapping[str, Mapping[str, Value]] = Field(default_factory=dict)
     """Name of another model to its metrics in the same protocol."""
     cpu_seconds: Mapping[str, float]
     """User and system time of all threads: ``{"fit": …, "recommend": …}``."""
@@ -68,37 +56,10 @@ class Run(BaseModel):
     """Seed of the model and the split."""
     config: Mapping[str, JsonValue] = Field(default_factory=dict)
     """The values the model was fitted with, where it has any."""
-    time: str = Field(default_factory=_now)
+    time: str = Field(default_factory=now)
     """When the record was made, ISO 8601, UTC."""
 
     @property
     def file_name(self) -> str:
         """A name that sorts by time: ``20250131T120000-linear.json``."""
-        stamp = re.sub(r"[-:]|\+.*", "", self.time)
-        return f"{stamp}-{re.sub(r'[^a-z0-9]+', '-', self.model.lower()).strip('-')}.json"
-
-    def write(self, path: Path) -> None:
-        """Write the record as JSON, whole or not at all; folders are made and an older file is replaced.
-
-        Raises:
-            InputError: The file cannot be written.
-        """
-        write_whole(path, self.model_dump_json(indent=2) + "\n")
-
-    @classmethod
-    def read(cls, path: Path) -> Run:
-        """Read a record written by `write`.
-
-        Raises:
-            ReadError: The file is missing, is not JSON, or a field is missing, unknown or malformed.
-        """
-        try:
-            return cls.model_validate_json(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise ReadError("no such file", path=path) from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise ReadError(str(error), path=path) from None
-        except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"]) or None
-            raise ReadError(first["msg"], path=path, field=field, fix="Make the record again with evaluate") from None
+        return stamped(self.time, self.model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,6 +109,21 @@ def paired_difference(
         p_value=_t_test(differences),
         users=len(differences),
     )
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Correct p-values for being several; in the order given.
+
+    Of m p-values the smallest is multiplied by m, the next by m - 1 and so on; none gets smaller than one before it,
+    and none larger than 1. Rejecting where the result is below α keeps the chance of any false rejection
+    below α, whatever depends on what. (Holm, Scandinavian Journal of Statistics 6, 1979.)
+    """
+    corrected = [1.0] * len(p_values)
+    so_far = 0.0
+    for rank, place in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
+        so_far = max(so_far, min(1.0, (len(p_values) - rank) * p_values[place]))
+        corrected[place] = so_far
+    return corrected
 
 
 def _bootstrap_means(differences: NDArray[np.float64], resamples: int, rng: np.random.Generator) -> NDArray[np.float64]:

@@ -11,31 +11,11 @@ from typing import Final
 from tastegraph.evaluate import Run
 from tastegraph.report.charts import Bar
 from tastegraph.report.colours import ACCENT, GREY
-from tastegraph.report.wording import decimal, fit
+from tastegraph.report.metrics import Metric, best_figure, metric
+from tastegraph.report.wording import decimal, fit, when
 
 _HEADLINES: Final = ("recall@10", "ndcg@10")
 _NAME: Final = 34
-_MEANINGS: Final = {
-    "recall": "share of what people went on to like that stands in their list",
-    "precision": "share of the list that people went on to like",
-    "hit_rate": "share of people with at least one hit in their list",
-    "mrr": "how far up the first hit stands: 1 for the top, ½ for the second place",
-    "map": "precision at the places of the hits, averaged",
-    "ndcg": "hits in the list, worth more the further up they stand",
-    "coverage": "share of the catalogue that is shown to somebody",
-    "gini": "how unequally items are shown: 0 all alike, 1 one item for everybody",
-    "novelty": "how little known the shown items are, in bits",
-    "intra_list_diversity": "how unlike each other the items of a list are",
-}
-_LOWER_IS_BETTER: Final = frozenset({"gini"})
-
-
-@dataclass(frozen=True)
-class Metric:
-    """A column of a table, and what it measures, in words."""
-
-    name: str
-    meaning: str
 
 
 @dataclass(frozen=True)
@@ -93,7 +73,7 @@ def compare(runs: Sequence[Run]) -> Measurements | None:
         columns=columns,
         lines=tuple(
             Line(
-                time=_when(run),
+                time=when(run.time),
                 model=fit(run.model, _NAME),
                 protocol=run.protocol,
                 selected_on=run.selected_on,
@@ -108,14 +88,14 @@ def _comparison(run: Run) -> Comparison:
     baselines = {model: metrics for model, metrics in run.baselines.items() if model != run.model}
     models: dict[str, Mapping[str, float]] = {run.model: run.metrics, **baselines}
     names = list(dict.fromkeys(name for metrics in models.values() for name in metrics))
-    best = {name: _best(name, models) for name in names}
+    best = {name: best_figure(name, models) for name in names}
     seconds = [(f"{step}, CPU", f"{decimal(value, 1)} s") for step, value in run.cpu_seconds.items()]
     return Comparison(
         model=run.model,
-        time=_when(run),
+        time=when(run.time),
         protocol=run.protocol,
         selected_on=run.selected_on,
-        metrics=tuple(_metric(name) for name in names),
+        metrics=tuple(metric(name) for name in names),
         rows=tuple(
             Row(
                 fit(model, _NAME),
@@ -123,7 +103,7 @@ def _comparison(run: Run) -> Comparison:
             )
             for model, metrics in models.items()
         ),
-        bars=tuple((_metric(name), _bars(name, run.model, models)) for name in _headlines(run)),
+        bars=tuple((metric(name), _bars(name, run.model, models)) for name in _headlines(run)),
         cost=(*seconds, ("memory at most", f"{decimal(run.peak_memory_mb, 0)} MB")),
         config=(
             *((name, json.dumps(value, ensure_ascii=False)) for name, value in run.config.items()),
@@ -135,18 +115,6 @@ def _comparison(run: Run) -> Comparison:
 
 def _headlines(run: Run) -> tuple[str, ...]:
     return tuple(name for name in _HEADLINES if name in run.metrics) or tuple(run.metrics)[:2]
-
-
-def _metric(name: str) -> Metric:
-    return Metric(name, _MEANINGS.get(name.partition("@")[0], ""))
-
-
-def _best(name: str, models: Mapping[str, Mapping[str, float]]) -> str | None:
-    """Return the best figure as it is written: what reads the same is as good."""
-    values = [metrics[name] for metrics in models.values() if math.isfinite(metrics.get(name, math.nan))]
-    if len(values) < 2:
-        return None
-    return decimal(min(values) if name.partition("@")[0] in _LOWER_IS_BETTER else max(values))
 
 
 def _bars(name: str, own: str, models: Mapping[str, Mapping[str, float]]) -> tuple[Bar, ...]:
@@ -161,7 +129,3 @@ def _bars(name: str, own: str, models: Mapping[str, Mapping[str, float]]) -> tup
         )
         for model, value in values.items()
     )
-
-
-def _when(run: Run) -> str:
-    return run.time.replace("T", " ").replace("+00:00", " UTC")

@@ -44,3 +44,13 @@ def short_number(value: int) -> str:
         return f"{value:,}"
     size, unit = next((size, unit) for size, unit in ((10**9, "G"), (10**6, "M"), (10**3, "k")) if value >= size)
     return f"{value / size:.1f}".removesuffix(".0") + unit
+
+
+def probability(value: float) -> str:
+    """Return a p-value with three places; below that, ``< 0.001``."""
+    return "< 0.001" if value < 0.0005 else decimal(value, 3)
+
+
+def when(time: str) -> str:
+    """Return a time in ISO 8601 as people write it: ``2025-01-31 12:00:00 UTC``."""
+    return time.replace("T", " ").replace("+00:00", " UTC")
