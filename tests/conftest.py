@@ -50,3 +50,28 @@ def trained(laid_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     project.build()
     project.train(budget=20)
     return folder
+
+
+@pytest.fixture(scope="session")
+def tastes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A benchmark folder in KGAT's layout, made so that what helps is known.
+
+    Sixty users like the items of one of five tastes. Relation 0 tells the taste of an item and relation 1 a random
+    number; five items, one of each taste, are in the test part alone.
+    """
+    rng = np.random.default_rng(5)
+    folder = tmp_path_factory.mktemp("benchmark") / "tastes"
+    folder.mkdir()
+    n_tastes, warm = 5, 45
+    train, test = [], []
+    for user in range(60):
+        taste = user % n_tastes
+        liked = rng.permutation([item for item in range(warm) if item % n_tastes == taste])
+        other = rng.integers(warm)
+        train.append(" ".join(map(str, (user, *liked[:6], other))))
+        test.append(" ".join(map(str, (user, *(item for item in liked[6:8] if item != other), warm + taste))))
+    triples = [f"{item} 0 {100 + item % n_tastes}" for item in range(warm + n_tastes)]
+    triples += [f"{item} 1 {200 + rng.integers(8)}" for item in range(warm + n_tastes)]
+    for name, lines in (("train.txt", train), ("test.txt", test), ("kg_final.txt", triples)):
+        (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    return folder

@@ -104,6 +104,11 @@ class ModelConfig(_Section):
     name: str = "linear"
     knowledge: bool = True
     seed: int = Field(default=0, ge=0)
+    updatable: bool = False
+    """Keep what ``tastegraph update`` needs to change the model instead of fitting it again (linear): in the exact form
+    one more matrix, items × items, in memory and on disk."""
+    form: Literal["auto", "exact", "sparse"] = "auto"
+    """One dense matrix, or each item on its nearest ones (linear, ease); ``auto``: by size, memory and validation."""
 
 
 class EvaluateConfig(_Section):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tastegraph.errors import InputError
@@ -18,15 +20,26 @@ def write_whole(path: Path, text: str, *, errors: str = "strict") -> None:
     Raises:
         InputError: The file cannot be written; what stood there before still does.
     """
-    unfinished = path.with_name(path.name + ".tmp")
+    with unfinished(path) as place:
+        place.write_text(text, encoding="utf-8", errors=errors, newline="\n")
+
+
+@contextmanager
+def unfinished(path: Path) -> Iterator[Path]:
+    """Give a place beside ``path`` to write a file to; where the block ends well, the file is moved to its place.
+
+    Raises:
+        InputError: The file cannot be written; what stood there before still does.
+    """
+    place = path.with_name(path.name + ".tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            unfinished.write_text(text, encoding="utf-8", errors=errors, newline="\n")
-            unfinished.replace(path)
+            yield place
+            place.replace(path)
         finally:
-            unfinished.unlink(missing_ok=True)
+            place.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(
-            f"cannot be written: {error.strerror}", path=path, fix="Free some space or choose another folder"
+            f"cannot be written: {error.strerror or error}", path=path, fix="Free some space or choose another folder"
         ) from error

@@ -70,6 +70,21 @@ def test_train_and_report(project, tmp_path):
     assert "<svg" in page.read_text(encoding="utf-8")
 
 
+def test_update(project):
+    found = document("update", project)
+    keys = {"users_changed", "users_removed", "items_added", "interactions_added", "interactions_removed"}
+    assert set(found) == keys | {"how", "cpu_seconds"}
+    assert found["how"] == "nothing to do"
+    assert "Nothing has changed" in tastegraph("update", project).stdout
+    with (project / "viewings.csv").open("a", encoding="utf-8") as log:
+        log.write(
+            (project / "viewings.csv").read_text(encoding="utf-8").splitlines()[-1].replace("viewer-", "new-viewer-")
+        )
+    said = tastegraph("update", project).stdout
+    assert "1 users changed and 0 left" in said
+    assert "refitted" in said
+
+
 def test_graph(project):
     counts = document("graph", project)
     rows = document("graph", project, "--sql", "SELECT count(*) AS n, sum(confidence) AS c FROM statements")["rows"]

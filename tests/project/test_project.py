@@ -123,6 +123,47 @@ def test_steps_that_are_missing_are_named(laid_out, tmp_path):
         project.recommend("viewer-003")
 
 
+def test_a_second_training_evaluates_nothing_again(copy):
+    first = Project.open(copy).train()
+    again = Project.open(copy).train()
+    assert again.trials["made"] == 0
+    assert again.trials["recalled"] > 10
+    assert again.config == first.config
+    assert again.validation == first.validation
+
+
+@pytest.mark.parametrize(("updatable", "how"), [(True, "rank-"), (False, "refitted")])
+def test_update_follows_the_log(copy, updatable, how):
+    toml = (copy / "tastegraph.toml").read_text()
+    toml = toml.replace("[model]", f"[model]\nupdatable = {str(updatable).lower()}")
+    (copy / "tastegraph.toml").write_text(toml)
+    project = Project.open(copy)
+    config = project.train(budget=1).config
+    assert config["updatable"] is updatable
+    assert Project.open(copy).update().how == "nothing to do"
+
+    rows = (copy / "viewings.csv").read_text().splitlines()
+    gone = len(project.interactions.history("viewer-003"))
+    unseen = project.catalogue.documents[0].item
+    rows = [row for row in rows if not row.startswith("viewer-003,")]
+    (copy / "viewings.csv").write_text("\n".join([*rows, rows[-1].replace(rows[-1].split(",")[1], unseen)]) + "\n")
+    found = Project.open(copy).update()
+    assert (found.users_changed, found.users_removed, found.items_added) == (1, 1, 0)
+    assert (found.interactions_added, found.interactions_removed) == (1, gone)
+    assert found.how.startswith(how)
+    updated = Project.open(copy)
+    assert updated.model.item_state(unseen) == "warm"
+    assert updated.model.config.model_dump(mode="json") == config
+    assert updated.recommend("viewer-003").basis == "popularity"
+
+
+def test_only_some_models_can_be_updatable(copy):
+    toml = (copy / "tastegraph.toml").read_text()
+    (copy / "tastegraph.toml").write_text(toml.replace('name = "linear"', 'name = "itemknn"\nupdatable = true'))
+    with pytest.raises(ConfigError, match=r"model\.updatable.*itemknn"):
+        Project.open(copy).train(budget=1)
+
+
 def test_removing_the_generated_folder_starts_afresh(copy):
     shutil.rmtree(copy / ".tastegraph")
     assert sorted(path.name for path in copy.iterdir()) == ["films.jsonl", "tastegraph.toml", "viewings.csv"]

@@ -11,8 +11,10 @@ from typing import Annotated
 import typer
 
 from tastegraph.cli import (
+    ablate,
     benchmark,
     build,
+    compare,
     demo,
     doctor,
     evaluate,
@@ -23,7 +25,9 @@ from tastegraph.cli import (
     report,
     similar,
     train,
+    update,
 )
+from tastegraph.cli.memory import out_of_memory
 from tastegraph.cli.output import print_json, say
 from tastegraph.errors import InputError
 
@@ -37,7 +41,23 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for module in (demo, init, build, train, evaluate, recommend, similar, explain, graph, report, benchmark, doctor):
+for module in (
+    demo,
+    init,
+    build,
+    train,
+    update,
+    evaluate,
+    recommend,
+    similar,
+    explain,
+    graph,
+    report,
+    benchmark,
+    compare,
+    ablate,
+    doctor,
+):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 
 
@@ -64,8 +84,8 @@ def main() -> None:
         # Whoever read our output has stopped reading: there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_OUR_FAULT)
-    except MemoryError:
-        _fail("Out of memory: use fewer items, or a machine with more.", EXIT_BAD_INPUT)
+    except MemoryError as error:
+        _fail(out_of_memory(error), EXIT_BAD_INPUT)
 
 
 def _fail(message: str, code: int) -> None:

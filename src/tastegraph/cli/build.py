@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from tastegraph.cli.engine import Address, Engine, EngineName, in_force
 from tastegraph.cli.output import AsJson, Folder, print_json, print_table, progress, say
 
 
-def command(folder: Folder, as_json: AsJson = False) -> None:
+def command(
+    folder: Folder,
+    engine: EngineName = Engine.local,
+    address: Address = None,
+    as_json: AsJson = False,
+) -> None:
     """Read facts and text into the knowledge graph; what has not changed is not done again."""
     from tastegraph.project import Project
 
-    with progress() as tell:
+    with progress() as tell, in_force(engine, address):
         built = Project.open(folder).build(progress=tell)
     if as_json:
         print_json(built.to_json())

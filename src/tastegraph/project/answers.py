@@ -50,6 +50,8 @@ class TrainAnswer(Answer):
 
     Attributes:
         validation: The metrics that the config was chosen by.
+        trials: Evaluations that the choice rests on: those it ``made``, and those ``recalled`` from an earlier search.
+        finished: False where the time was over before the search had settled; training again goes on from there.
         log: What was read of the log: rows, kept, below_positive, duplicates, items_not_in_catalogue.
     """
 
@@ -57,6 +59,8 @@ class TrainAnswer(Answer):
     config: dict[str, Any]
     selected_on: str
     validation: dict[str, float]
+    trials: dict[str, int]
+    finished: bool
     users: int
     items: int
     interactions: int
@@ -64,6 +68,29 @@ class TrainAnswer(Answer):
     cold_items: int
     cpu_seconds: dict[str, float]
     folder: str
+
+
+@dataclass(frozen=True)
+class UpdateAnswer(Answer):
+    """What ``update`` found and did.
+
+    Attributes:
+        users_changed: Users whose history is not what it was, new ones among them.
+        users_removed: Users with a history who are in the log no more.
+        items_added: Items that the model did not have.
+        interactions_added: Pairs of a user and an item that are new.
+        interactions_removed: Pairs that are gone.
+        how: "rank-37 update", "12 columns solved again", "refitted" or "nothing to do".
+        cpu_seconds: Of changing the model; reading and saving are not counted.
+    """
+
+    users_changed: int
+    users_removed: int
+    items_added: int
+    interactions_added: int
+    interactions_removed: int
+    how: str
+    cpu_seconds: float
 
 
 @dataclass(frozen=True)
@@ -93,6 +120,21 @@ class RecommendAnswer(Answer):
     user: Id | None
     basis: Literal["history", "popularity"]
     items: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True)
+class BatchAnswer(Answer):
+    """What ``recommend --all`` wrote.
+
+    Attributes:
+        rows: Recommendations, of all users together.
+        out: The file.
+    """
+
+    users: int
+    rows: int
+    out: str
+    seconds: float
 
 
 @dataclass(frozen=True)

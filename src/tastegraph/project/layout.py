@@ -33,6 +33,11 @@ class Layout:
         return self.generated / "model"
 
     @property
+    def trials(self) -> Path:
+        """Evaluations of the searches for hyperparameters, one a line."""
+        return self.generated / "trials.jsonl"
+
+    @property
     def embeddings(self) -> Path:
         """Embeddings by content hash."""
         return self.generated / "cache" / "embeddings.sqlite"
@@ -41,6 +46,16 @@ class Layout:
     def runs(self) -> Path:
         """One JSON file per evaluation."""
         return self.generated / "runs"
+
+    @property
+    def comparisons(self) -> Path:
+        """One JSON file per comparison."""
+        return self.generated / "comparisons"
+
+    @property
+    def ablations(self) -> Path:
+        """One JSON file per ablation."""
+        return self.generated / "ablations"
 
     @property
     def report(self) -> Path:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tastegraph.data import Interactions, Split
-from tastegraph.evaluate import Evaluation, Run, cpu_clock, evaluate_ranking
+from tastegraph.evaluate import Evaluation, Run, among, cpu_clock, evaluate_ranking, item_groups
 from tastegraph.progress import Progress, silent
 from tastegraph.recommend import BUDGET, recommender_class, tune, uses_knowledge
 from tastegraph.represent import Knowledge
@@ -29,6 +31,7 @@ class Measured:
         bare: Those chosen for the same model without knowledge, where it was given some.
         fit_seconds: CPU seconds of choosing and fitting.
         recommend_seconds: CPU seconds of ranking the test part.
+        groups: Metrics by group of items, where they were asked for: the truth is the group's test interactions.
     """
 
     evaluation: Evaluation
@@ -36,6 +39,7 @@ class Measured:
     bare: dict[str, Any] | None
     fit_seconds: float
     recommend_seconds: float
+    groups: Mapping[str, Evaluation] = field(default_factory=dict)
 
 
 def measure(
@@ -97,15 +101,24 @@ class Bench:
         seed: Of everything that is drawn.
         budget: Seconds that choosing the hyperparameters of each model may take.
         progress: Told what is going on.
+        ks: Lengths of the lists that are measured.
     """
 
     split: Split
     seed: int = 0
     budget: float = BUDGET
     progress: Progress = silent
+    ks: tuple[int, ...] = KS
 
-    def measure(self, name: str, knowledge: Knowledge | None, *, config: dict[str, Any] | None = None) -> Measured:
-        """Choose (unless a config is given), fit and rank one model."""
+    def measure(
+        self,
+        name: str,
+        knowledge: Knowledge | None,
+        *,
+        config: dict[str, Any] | None = None,
+        by_group: bool = False,
+    ) -> Measured:
+        """Choose (unless a config is given), fit and rank one model; ``by_group`` also among each group of items."""
 
         def tell(stage: str, done: int | None = None, total: int | None = None) -> None:
             self.progress(f"{name}: {stage}", done, total)
@@ -114,7 +127,10 @@ class Bench:
         with cpu_clock() as fitting:
             if config is None:
                 parts = self.split.train, self.split.validation
-                chosen = tune(name, *parts, knowledge=knowledge, seed=self.seed, budget=self.budget, progress=tell)
+                chosen = tune(
+                    name, *parts, knowledge=knowledge, only_cold=self.split.cold is not None,
+                    seed=self.seed, budget=self.budget, progress=tell,
+                )  # fmt: skip
                 model = chosen.model
                 bare = None if chosen.bare is None else chosen.bare.model.config.model_dump(mode="json")
             else:
@@ -122,18 +138,35 @@ class Bench:
                 model = cls(cls.config_type.model_validate(config))
             tell("fitting")
             model.fit(self.learned, knowledge)
-        with cpu_clock() as ranking:
-            evaluation = evaluate_ranking(
-                model, self.learned, self.split.test, KS, candidates=self.split.cold,
+
+        def rank(truth: Interactions) -> Evaluation:
+            return evaluate_ranking(
+                model, self.learned, truth, self.ks, candidates=self.split.cold,
                 progress=lambda done, total: tell("ranking", done, total),
             )  # fmt: skip
-        return Measured(evaluation, model.config.model_dump(mode="json"), bare, fitting.seconds, ranking.seconds)
+
+        with cpu_clock() as ranking:
+            evaluation = rank(self.split.test)
+        groups = {group: rank(truth) for group, truth in self.truths.items()} if by_group else {}
+        chosen_config = model.config.model_dump(mode="json")
+        return Measured(evaluation, chosen_config, bare, fitting.seconds, ranking.seconds, groups)
 
     @cached_property
     def learned(self) -> Interactions:
         """Training and validation part together: what a chosen model is fitted to, and masked at test time."""
         train, validation = self.split.train, self.split.validation
         return train if validation is None else train.joined(validation)
+
+    @cached_property
+    def groups(self) -> dict[str, NDArray[np.bool_]]:
+        """Head, tail and cold items, told by what a chosen model is fitted to."""
+        return item_groups(self.learned)
+
+    @cached_property
+    def truths(self) -> dict[str, Interactions]:
+        """The test interactions of each group of items that has some."""
+        parts = {name: among(self.split.test, items) for name, items in self.groups.items()}
+        return {name: part for name, part in parts.items() if len(part)}
 
     @property
     def protocol(self) -> str:

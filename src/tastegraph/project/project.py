@@ -7,43 +7,49 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-from tastegraph.config import EvaluateConfig, ProjectConfig
+from tastegraph.config import ProjectConfig
 from tastegraph.data import (
     Catalogue,
     IdMap,
     Interactions,
     LogReport,
     Split,
-    cold_item_split,
-    leave_last_out,
-    random_split,
+    ends_of_histories,
     read_catalogue,
     read_interactions,
-    temporal_split,
 )
 from tastegraph.errors import ConfigError, UnknownIdError
-from tastegraph.evaluate import Run, cpu_clock
+from tastegraph.evaluate import AblationRun, ComparisonRun, Run, cpu_clock
 from tastegraph.explain import evidence_paths
 from tastegraph.graph import KnowledgeGraph, Statement
 from tastegraph.progress import Progress, silent
+from tastegraph.project.ablate import ablate_model
 from tastegraph.project.answers import (
+    BatchAnswer,
     BuildAnswer,
     ExplainAnswer,
     RecommendAnswer,
     TrainAnswer,
+    UpdateAnswer,
     explain_answer,
     recommend_answer,
 )
+from tastegraph.project.batch import recommend_all
 from tastegraph.project.build import build_graph
+from tastegraph.project.compare import compare_models
 from tastegraph.project.guess import guess_project
 from tastegraph.project.layout import Layout
 from tastegraph.project.measure import measure
-from tastegraph.recommend import BUDGET, State, load_recommender, tune
+from tastegraph.project.splits import split_by
+from tastegraph.project.terms import STANDARD, Terms
+from tastegraph.recommend import BUDGET, State, load_recommender, recommender_class, tune
 from tastegraph.represent import Knowledge, text_block, words_block
 from tastegraph.text import CachedEncoder, MiniLMEncoder
 from tastegraph.writing import write_whole
+
+RecordT = TypeVar("RecordT", ComparisonRun, AblationRun)
 
 
 class Project:
@@ -197,6 +203,8 @@ class Project:
     def train(self, *, budget: float = BUDGET, progress: Progress = silent) -> TrainAnswer:
         """Choose hyperparameters on held-out interactions, fit to all of them, and save the model.
 
+        A choice that was interrupted, or whose time was over, goes on where it stopped when the log is what it was.
+
         Args:
             budget: Seconds the choice may take.
             progress: Told what is going on.
@@ -205,8 +213,8 @@ class Project:
         with cpu_clock() as clock:
             knowledge = self.knowledge
             chosen = tune(
-                config.name, self.interactions,
-                knowledge=knowledge, seed=config.seed, budget=budget, progress=progress,
+                config.name, *self._to_choose_on(), knowledge=knowledge, fixed=self._given,
+                seed=config.seed, budget=budget, progress=progress, trials=self.layout.trials,
             )  # fmt: skip
             progress("fitting")
             model = chosen.model.fit(self.interactions, knowledge)
@@ -218,6 +226,8 @@ class Project:
             config=model.config.model_dump(mode="json"),
             selected_on="validation" if chosen.validation else "nothing",
             validation=dict(chosen.validation),
+            trials={"made": chosen.evaluated, "recalled": chosen.recalled},
+            finished=chosen.finished,
             users=len(self.interactions.users),
             items=len(model.items),
             interactions=len(self.interactions),
@@ -226,6 +236,62 @@ class Project:
             cpu_seconds={"fit": clock.seconds},
             folder=str(self.layout.model),
         )
+
+    def update(self, *, progress: Progress = silent) -> UpdateAnswer:
+        """Bring the trained model up to the log as it is now, and save it; no hyperparameter is chosen anew.
+
+        Args:
+            progress: Told what is going on.
+
+        Raises:
+            StateError: ``train`` has not been run.
+        """
+        model = self.model
+        model.config = model.config.model_copy(update=self._given)
+        progress("reading")
+        interactions, knowledge = self.interactions, self.knowledge
+        progress("updating")
+        with cpu_clock() as clock:
+            change = model.update(interactions, knowledge).change
+        if change.how != "nothing to do":
+            progress("saving")
+            model.save(self.layout.model)
+        return UpdateAnswer(
+            users_changed=change.users_changed,
+            users_removed=change.users_removed,
+            items_added=change.items_added,
+            interactions_added=change.interactions_added,
+            interactions_removed=change.interactions_removed,
+            how=change.how,
+            cpu_seconds=clock.seconds,
+        )
+
+    def _to_choose_on(self) -> tuple[Interactions, Interactions | None]:
+        """Interactions to learn from and, where the model is measured on what came later, the ends of the histories."""
+        if self.config.evaluate.split not in {"leave-last-out", "temporal"}:
+            return self.interactions, None
+        ends = ends_of_histories(self.interactions, self.config.evaluate.validation)
+        if not ends.any():
+            return self.interactions, None
+        return self.interactions.select(~ends), self.interactions.select(ends)
+
+    @property
+    def _given(self) -> dict[str, Any]:
+        """Values of the model's config that ``[model]`` sets.
+
+        Raises:
+            ConfigError: The model has no such value.
+        """
+        name, asked = self.config.model.name, self.config.model
+        given: dict[str, Any] = {"updatable": True} if asked.updatable else {}
+        given |= {"form": asked.form} if asked.form != "auto" else {}
+        unknown = sorted(given.keys() - recommender_class(name).config_type.model_fields.keys())
+        if unknown:
+            raise ConfigError(
+                f"the model {name!r} has no such value", path=self.layout.config, field=f"model.{unknown[0]}",
+                fix="Remove it",
+            )  # fmt: skip
+        return given
 
     def evaluate(self, *, budget: float = BUDGET, progress: Progress = silent) -> Run:
         """Measure the model beside its baselines on held-out interactions, and keep the run.
@@ -241,6 +307,36 @@ class Project:
         )  # fmt: skip
         run.write(self.layout.runs / run.file_name)
         return run
+
+    def compare(
+        self, models: Sequence[str], terms: Terms = STANDARD, *, knowledge: bool = True, progress: Progress = silent
+    ) -> ComparisonRun:
+        """Measure recommenders side by side on the split of ``[evaluate]``, and keep the record; see `compare_models`.
+
+        Args:
+            models: Names of recommenders, at least two; the first is tested against the others.
+            terms: Seeds, lengths of the lists, the metric that is tested, and the time each choice may take.
+            knowledge: Whether they may use the graph and the text.
+            progress: Told what is going on.
+        """
+        run = compare_models(lambda seed: self._draw(seed, knowledge=knowledge), models, terms, progress=progress)
+        run.write(self.layout.comparisons / run.file_name)
+        return run
+
+    def ablate(self, name: str | None = None, terms: Terms = STANDARD, *, progress: Progress = silent) -> AblationRun:
+        """Measure a recommender with parts of its knowledge off, and keep the record; see `ablate_model`.
+
+        Args:
+            name: Name of a recommender; that of the Project where it is not given.
+            terms: Seeds, lengths of the lists, the metric that is tested, and the time each choice may take.
+            progress: Told what is going on.
+        """
+        run = ablate_model(self._draw, name or self.config.model.name, terms, progress=progress)
+        run.write(self.layout.ablations / run.file_name)
+        return run
+
+    def _draw(self, seed: int, *, knowledge: bool = True) -> tuple[Split, Knowledge | None]:
+        return split_by(self.interactions, self.config.evaluate, seed=seed), self.knowledge if knowledge else None
 
     def recommend(
         self,
@@ -263,6 +359,12 @@ class Project:
         (found,) = self.model.recommend([user if history is None else history], k, only=only)
         return recommend_answer(found, self.title)
 
+    def recommend_all(
+        self, out: Path, *, k: int = 10, only: State | None = None, progress: Progress = silent
+    ) -> BatchAnswer:
+        """The k best items for every user of the model, written to a Parquet file; see `recommend_all`."""
+        return recommend_all(self.model, out, k=k, only=only, progress=progress)
+
     def similar(self, item: str, *, k: int = 10) -> RecommendAnswer:
         """What somebody who likes this item is most likely to like."""
         _check_known(item, self.model.items)
@@ -277,27 +379,32 @@ class Project:
         return explain_answer(found, paths, self.title)
 
     def report(self, out: Path | None = None, *, progress: Progress = silent) -> Path:
-        """Write one self-contained page about the graph, the model and its figures; returns its path."""
+        """Write one self-contained page about the graph, the model and its figures; returns its path.
+
+        The latest comparison and the latest ablation are part of it. Where there is one of them, there need be no
+        graph yet.
+        """
         from tastegraph.report import write_report
 
         progress("drawing")
-        runs = sorted(self.layout.runs.glob("*.json"))
         path = out if out is not None else self.layout.report
-        write_report(path, self.layout.root.resolve().name, self.graph, self.title, [Run.read(run) for run in runs])
+        comparison = _latest(ComparisonRun, self.layout.comparisons)
+        ablation = _latest(AblationRun, self.layout.ablations)
+        drawn = KnowledgeGraph.exists(self.layout.graph) or not (comparison or ablation)
+        write_report(
+            path, self.layout.root.resolve().name, self.graph if drawn else None, self.title,
+            [Run.read(run) for run in sorted(self.layout.runs.glob("*.json"))],
+            comparison=comparison, ablation=ablation,
+        )  # fmt: skip
         return path
+
+
+def _latest(kind: type[RecordT], folder: Path) -> RecordT | None:
+    """The record that was made last; their names sort by time."""
+    path = max(folder.glob("*.json"), default=None)
+    return None if path is None else kind.read(path)
 
 
 def _check_known(item: str, items: IdMap) -> None:
     if item not in items:
         raise UnknownIdError(f"no item {item!r} in the catalogue or the log", fix=f"Ids look like {items[0]!r}")
-
-
-def split_by(interactions: Interactions, config: EvaluateConfig) -> Split:
-    """The split that ``[evaluate]`` asks for. Validation is drawn from the training part later, by tuning."""
-    if config.split == "random":
-        return random_split(interactions, test=config.test, seed=config.seed)
-    if config.split == "leave-last-out":
-        return leave_last_out(interactions, test=1, validation=1)
-    if config.split == "temporal":
-        return temporal_split(interactions, test=config.test, validation=config.validation)
-    return cold_item_split(interactions, items=config.test, seed=config.seed)
