@@ -8,6 +8,7 @@ neighbours is fsSLIM of Ning and Karypis, "SLIM", ICDM 2011; the loss is that of
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,6 +62,11 @@ class SparseProblem:
         counts = weighted_counts(X, W)
         held = ridge(counts, config, scale.items).astype(np.float32)
         return cls(by_user, by_user.T.tocsr(), counts, held, features, config, scale)
+
+    def gram(self, items: NDArray[np.integer]) -> NDArray[np.float32]:
+        """XᵀWX of some items, float32 [items × items]."""
+        rows = self.by_item[items]
+        return np.asarray((rows @ rows.T).toarray())
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,11 +137,12 @@ def solve_columns(targets: NDArray[np.integer], problem: SparseProblem) -> Spars
     diagonal = np.arange(width)
     config, n_items = problem.config, len(problem.counts)
 
-    A, r = _products(targets, support, problem.by_item)
+    A, r = _among(targets, support, problem.gram)
     held = np.where(there, problem.ridge[support], 1)
     prior = np.zeros_like(r)
     if problem.features is not None:
-        K, k = _kernels(targets, support, problem.features)
+        features = problem.features
+        K, k = _among(targets, support, lambda items: features.kernel(items, items))
         prior = _stand_ins(K, k, there & (problem.counts[support] > 0), config.smoothing)
         prior *= stand_in_scale(problem.counts, config, problem.scale.items)[support]
         A += np.float32(config.coupling) * K
@@ -186,33 +193,26 @@ def _support(targets: NDArray[np.integer], problem: SparseProblem) -> NDArray[np
     return support
 
 
-def _products(
-    targets: NDArray[np.integer], support: NDArray[np.int64], by_item: csr_array
+def _among(
+    targets: NDArray[np.integer],
+    support: NDArray[np.int64],
+    product: Callable[[NDArray[np.integer]], NDArray[np.float32]],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Xᵀ W X among the support of each target [m × s × s], and between it and the target [m × s]; 0 where it is -1."""
+    """Products among the support of each target [m × s × s], and between it and the target [m × s]; 0 where it is -1.
+
+    Args:
+        targets: Items [m].
+        support: Their supports [m × s], -1 where there are fewer.
+        product: The symmetric matrix of some items.
+    """
     m, width = support.shape
     A, r = np.zeros((m, width, width), dtype=np.float32), np.zeros((m, width), dtype=np.float32)
     for row, target in enumerate(targets):
-        items = support[row][support[row] >= 0]
-        Y = by_item[np.append(items, target)]
-        product = (Y @ Y.T).toarray()
-        A[row, : len(items), : len(items)] = product[:-1, :-1]
-        r[row, : len(items)] = product[-1, :-1]
-    return A, r
-
-
-def _kernels(
-    targets: NDArray[np.integer], support: NDArray[np.int64], features: ItemFeatures
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The same of Σ_s α_s F_s F_sᵀ."""
-    m, width = support.shape
-    K, k = np.zeros((m, width, width), dtype=np.float32), np.zeros((m, width), dtype=np.float32)
-    for row, target in enumerate(targets):
         items = np.append(support[row][support[row] >= 0], target)
-        product = features.kernel(items, items)
-        K[row, : len(items) - 1, : len(items) - 1] = product[:-1, :-1]
-        k[row, : len(items) - 1] = product[-1, :-1]
-    return K, k
+        among, size = product(items), len(items) - 1
+        A[row, :size, :size] = among[:-1, :-1]
+        r[row, :size] = among[-1, :-1]
+    return A, r
 
 
 def _stand_ins(
