@@ -74,9 +74,7 @@ def test_cold_items_stand_where_their_kin_stand():
     parity = np.array([[1, 0] if item == "new" or int(item[1:]) % 2 == 0 else [0, 1] for item in items], np.float32)
     knowledge = Knowledge(items, (FeatureBlock("parity", csr_array(parity)),))
     model = LinearRecommender(LinearConfig(form="sparse", regularisation=5, support=15)).fit(log, knowledge)
-    even, odd = (
-        model.score(one)[0, items.position("new")] for one in (model._histories([["i0"]]), model._histories([["i1"]]))
-    )
+    even, odd = (model.explain([item], "new").score for item in ("i0", "i1"))
     assert even > 0 and even > odd
     assert model.item_state("new") == "cold"
 

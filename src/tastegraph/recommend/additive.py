@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, Generic, Self, TypeVar
 
@@ -16,18 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
 from scipy.sparse import csr_array
-from typing_extensions import TypeIs
 
 from tastegraph.data import Id, IdMap, Interactions
-from tastegraph.errors import ConfigError, InputError, StateError, UnknownIdError
+from tastegraph.errors import ConfigError, InputError, StateError
 from tastegraph.evaluate import top_k
 from tastegraph.graph import KnowledgeGraph
 from tastegraph.recommend.change import Change, LogChange
+from tastegraph.recommend.fitted import Fitted
 from tastegraph.recommend.protocol import (
-    Contribution,
     Explanation,
     Known,
-    Recommendation,
     Recommendations,
     State,
 )
@@ -39,24 +37,6 @@ ConfigT = TypeVar("ConfigT", bound=BaseModel)
 
 BLOCK = 512
 """Users scored at a time: a block of scores is this × items, never users × items."""
-
-REASONS = 3
-"""Items of the history named with each recommendation, at most."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Fitted:
-    items: IdMap
-    users: IdMap
-    histories: csr_array
-    weights: ItemWeights
-    data_digest: str
-    knowledge_digest: str
-    popularity: NDArray[np.float32]
-
-    @property
-    def cold(self) -> NDArray[np.bool_]:
-        return np.asarray(self.popularity == 0)
 
 
 class AdditiveRecommender(ABC, Generic[ConfigT]):
@@ -71,7 +51,7 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
 
     def __init__(self, config: ConfigT | None = None) -> None:
         self.config: ConfigT = config if config is not None else self.config_type()  # type: ignore[assignment]
-        self._fitted: _Fitted | None = None
+        self._fitted: Fitted | None = None
         self.change: Change | None = None
 
     @abstractmethod
@@ -195,18 +175,12 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
         answers: list[Recommendations] = []
         for start in range(0, len(histories_or_users), BLOCK):
             people = histories_or_users[start : start + BLOCK]
-            histories = self._histories(people)
-            unknown = np.diff(histories.indptr) == 0
+            histories = self._state.histories_of(people, self.recency)
             places, best = self._best(histories, k, only)
-            for row, person in enumerate(people):
-                found = places[row] >= 0
-                answers.append(
-                    Recommendations(
-                        user=_named(person),
-                        items=self._recommendations(histories[[row]], places[row, found], best[row, found]),
-                        basis="popularity" if unknown[row] else "history",
-                    )
-                )
+            answers += [
+                self._state.answer(person, histories[[row]], places[row], best[row])
+                for row, person in enumerate(people)
+            ]
         return answers
 
     def rank(
@@ -239,23 +213,7 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
         Raises:
             UnknownIdError: The item, or an item of the history, is unknown.
         """
-        target = self.items.position(item)
-        history = self._histories([user])
-        here = _named(user)
-        if history.nnz == 0:
-            share = float(self._state.popularity[target])
-            return Explanation(here, item, share, self.item_state(item), (Contribution(None, share),))
-        weights = self._state.weights
-        added = weights.contributions(history, np.array([target]))[:, 0].astype(np.float64)
-        contributions = [
-            Contribution(self.items[int(place)], float(value))
-            for place, value in zip(history.indices, added, strict=True)
-        ]
-        if weights.offset is not None:
-            contributions.append(Contribution(None, float(weights.offset[target])))
-        contributions.sort(key=lambda part: -part.contribution)
-        total = sum(part.contribution for part in contributions)
-        return Explanation(here, item, total, self.item_state(item), tuple(contributions))
+        return self._state.explanation(user, item, self.recency)
 
     # -- keeping ------------------------------------------------------------------------------------------------
 
@@ -286,7 +244,7 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
             model = cls(cls.config_type.model_validate(stored.config))  # type: ignore[arg-type]
         except ValidationError as error:
             raise ConfigError(str(error), path=folder) from None
-        model._fitted = _Fitted(
+        model._fitted = Fitted(
             items=stored.items,
             users=stored.users,
             histories=stored.histories,
@@ -300,15 +258,15 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
     # -- inside -------------------------------------------------------------------------------------------------
 
     @property
-    def _state(self) -> _Fitted:
+    def _state(self) -> Fitted:
         if self._fitted is None:
             raise StateError(f"the {self.name} model has not been fitted", fix="Call fit first")
         return self._fitted
 
     def _fitted_to(
         self, interactions: Interactions, here: Interactions, knowledge: Knowledge, weights: ItemWeights
-    ) -> _Fitted:
-        return _Fitted(
+    ) -> Fitted:
+        return Fitted(
             items=knowledge.items,
             users=interactions.users,
             histories=positive(self.weighted(here).matrix),
@@ -325,60 +283,6 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
         scores = self.score(histories)
         scores[np.diff(histories.indptr) == 0] = self._state.popularity
         return top_k(scores, k, exclude=histories, candidates=candidates)
-
-    def _histories(self, people: Sequence[Id | Sequence[Id]]) -> csr_array:
-        rows = [self._known_history(one) if _is_user(one) else self._given_history(one) for one in people]
-        indices = [places for places, _ in rows]
-        return csr_array(
-            (
-                np.concatenate([np.empty(0, dtype=np.float32), *(weights for _, weights in rows)]),
-                np.concatenate([np.empty(0, dtype=np.int64), *indices]),
-                np.concatenate([[0], np.cumsum([len(places) for places in indices], dtype=np.int64)]),
-            ),
-            shape=(len(people), len(self.items)),
-        )
-
-    def _known_history(self, user: Id) -> tuple[NDArray[np.integer], NDArray[np.floating]]:
-        state = self._state
-        place = int(state.users.index([user])[0])
-        span = slice(*state.histories.indptr[place : place + 2]) if place >= 0 else slice(0, 0)
-        return state.histories.indices[span], state.histories.data[span]
-
-    def _given_history(self, items: Sequence[Id]) -> tuple[NDArray[np.integer], NDArray[np.floating]]:
-        places, newest_first = np.unique(self.items.index(items)[::-1], return_index=True)
-        if len(places) and places[0] < 0:
-            missing = next(item for item in items if item not in self.items)
-            raise UnknownIdError(f"the model has no item {missing!r}", fix="Name items of the catalogue")
-        return places, faded(np.argsort(np.argsort(newest_first)), self.recency)
-
-    def _recommendations(
-        self, history: csr_array, places: NDArray[np.integer], scores: NDArray[np.float32]
-    ) -> tuple[Recommendation, ...]:
-        added = self._state.weights.contributions(history, places)
-        strongest = np.argsort(-added, axis=0, kind="stable")[:REASONS]
-        cold = self._state.cold
-        return tuple(
-            Recommendation(
-                item=self.items[int(place)],
-                score=float(scores[rank]),
-                state="cold" if cold[place] else "warm",
-                because=tuple(
-                    Contribution(self.items[int(history.indices[row])], float(added[row, rank]))
-                    for row in strongest[:, rank]
-                    if added[row, rank] > 0
-                ),
-            )
-            for rank, place in enumerate(places)
-        )
-
-
-def _is_user(person: Id | Sequence[Id]) -> TypeIs[Id]:
-    return isinstance(person, str | int | np.integer)
-
-
-def _named(person: Id | Sequence[Id]) -> Id | None:
-    """The id of a user, None for a bare history."""
-    return person if _is_user(person) else None
 
 
 def _as_knowledge(knowledge: Known, items: IdMap) -> Knowledge:
