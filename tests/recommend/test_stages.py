@@ -5,6 +5,7 @@ import pytest
 
 from tastegraph.data import Interactions
 from tastegraph.recommend import tune
+from tastegraph.recommend.linear import size
 from tastegraph.recommend.tuning import folds, stages
 from tastegraph.represent import FeatureBlock, Knowledge
 
@@ -54,3 +55,10 @@ def test_a_search_passes_through_both_stages(monkeypatch, with_knowledge):
     assert (choice.bare is not None) == with_knowledge
     assert choice.validation["recall@10"] > 0
     assert choice.model.config.form in ("auto", "sparse")
+
+
+def test_a_form_that_would_take_most_of_the_time_is_not_tried(monkeypatch):
+    monkeypatch.setattr(folds, "TUNED_ITEMS", 20)
+    monkeypatch.setattr(size, "FLOPS", 1.0)
+    assert tune("linear", crowds()).model.config.form == "sparse"
+    assert tune("linear", crowds(), fixed={"form": "exact"}).model.config.form == "exact"

@@ -11,6 +11,7 @@ from tastegraph.recommend.additive import AdditiveRecommender
 from tastegraph.recommend.change import LogChange
 from tastegraph.recommend.linear.config import EASEConfig, LinearConfig
 from tastegraph.recommend.linear.knowledge_model import KnowledgeModel
+from tastegraph.recommend.linear.size import exact_seconds
 from tastegraph.recommend.linear.solve import solve, solve_change
 from tastegraph.recommend.weights import ItemWeights
 from tastegraph.represent import Knowledge
@@ -52,6 +53,15 @@ class LinearRecommender(AdditiveRecommender[LinearConfig]):
         if not self.config.updatable:
             return None
         return solve_change(self._state.weights, change, interactions, knowledge, self.config)
+
+    @classmethod
+    def affordable(
+        cls, config: LinearConfig, knowledge: Knowledge | None, n_items: int, seconds: float
+    ) -> LinearConfig:
+        """The config in the sparse form where a single fit of the exact one would take longer than that."""
+        if config.form == "auto" and exact_seconds(n_items, knowledge=knowledge is not None) > seconds:
+            return config.model_copy(update={"form": "sparse"})
+        return config
 
     @classmethod
     def ladders(cls, knowledge: Knowledge | None) -> dict[str, tuple[float | str, ...]]:

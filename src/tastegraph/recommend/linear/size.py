@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from tastegraph.engine import available_memory
+from tastegraph.engine import available_memory, cores
 from tastegraph.errors import InputError
 from tastegraph.recommend.linear.config import Form
 
@@ -13,6 +13,8 @@ EXACT_ITEMS: Final = {False: 40_000, True: 20_000}
 MATRICES: Final = {False: 1.3, True: 4.3}
 """Dense matrices, items × items, that a fit holds at most: without knowledge, and with it. One more where the inverse
 is kept for updates."""
+FLOPS: Final = 5e10
+"""Operations that a core does in a second of dense linear algebra, on the safe side."""
 SPARED: Final = 0.8
 """Share of the free memory that a fit may take."""
 
@@ -20,6 +22,11 @@ SPARED: Final = 0.8
 def dense_bytes(n_items: int, *, knowledge: bool, updatable: bool = False) -> int:
     """Most bytes that a fit of the exact form takes."""
     return int(4 * n_items**2 * (MATRICES[knowledge] + updatable))
+
+
+def exact_seconds(n_items: int, *, knowledge: bool) -> float:
+    """About how long a fit of the exact form takes on this machine, when nothing else runs."""
+    return n_items**3 * (6 if knowledge else 1) / (FLOPS * cores())
 
 
 def fitting_form(wanted: Form, n_items: int, *, knowledge: bool, updatable: bool = False) -> Literal["exact", "sparse"]:

@@ -34,6 +34,8 @@ FIRST: Final = 2
 SLACK: Final = 1e-3
 """How far behind on the first folds a config may be and still be tried on the others."""
 ROUNDS: Final = 2
+MOST_OF_A_STAGE: Final = 0.25
+"""Share of a stage's time that a single fit may take."""
 BUDGET: Final = 300.0
 """Seconds a search may take unless told otherwise."""
 
@@ -116,10 +118,16 @@ def tune(
             folds = [*step.warm, *step.cold] if with_knowledge else step.warm
             if with_knowledge and only_cold and step.cold:
                 folds = step.cold
-            deadline = began + budget * (len(searches) + 1) / (len(ways) * len(steps))
+            share = budget / (len(ways) * len(steps))
+            deadline = began + share * (len(searches) + 1)
+            afforded = config
+            if step.chooses and hasattr(cls, "affordable"):
+                # On all items a trial may take minutes: what would take most of the time is not looked at.
+                afforded = cls.affordable(config, about, len(train.items), share * MOST_OF_A_STAGE)
+            settled = given.keys() | {name for name, value in afforded if value != getattr(config, name)}
             searches.append(_Search(cls, folds, about, deadline, progress, remembered))
-            ladders = {key: values for key, values in cls.ladders(about).items() if key not in given}
-            config = searches[-1].climb(config, step.concerned(ladders))
+            ladders = {key: values for key, values in cls.ladders(about).items() if key not in settled}
+            config = searches[-1].climb(afforded, step.concerned(ladders))
         choice = Choice(
             cls(config),
             searches[-1].metrics(config),
