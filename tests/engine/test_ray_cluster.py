@@ -9,8 +9,8 @@ import pytest
 from tastegraph.engine import map_blocks, stream_blocks, using
 from tastegraph.evaluate import evaluate_ranking
 from tastegraph.project import batch, recommend_all
-from tastegraph.recommend import EASERecommender
-from tastegraph.recommend.linear import gram
+from tastegraph.recommend import EASERecommender, LinearConfig
+from tastegraph.recommend.linear import gram, sparse, sparse_weights
 from tastegraph.recommend.weights import binary
 from tastegraph.testing import two_crowds
 
@@ -112,7 +112,21 @@ def batch_recommendation(crowds, folder, tell):
     return np.stack([places, table.column("score").to_numpy(), table.column("rank").to_numpy()])
 
 
-WORK = [gram_matrix, evaluation, batch_recommendation]
+def sparse_solution(crowds, folder, tell):
+    def told(*arguments):
+        found = []
+        for number, result in enumerate(stream_blocks(*arguments)):
+            tell(number)
+            found.append(result)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sparse, "BLOCK", 20)
+        patch.setattr(sparse, "map_blocks", told)
+        return sparse_weights(binary(crowds[0].matrix), None, LinearConfig(support=30)).toarray()
+
+
+WORK = [gram_matrix, evaluation, batch_recommendation, sparse_solution]
 
 
 @pytest.mark.parametrize("work", WORK, ids=lambda work: work.__name__)
