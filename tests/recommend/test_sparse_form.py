@@ -51,7 +51,7 @@ def test_coupled_knowledge_is_solved_the_same_way():
     K = (R @ R.T).toarray() + 0.5 * F @ F.T
     exact = exact_weights(X, config, stand_ins=np.zeros((30, 30), dtype=np.float32), kernel=K)
     assert np.allclose(sparse_weights(X, features, config).toarray(), exact, atol=2e-4)
-    assert np.allclose(features.kernel(np.arange(30)), K, atol=1e-5)
+    assert np.allclose(features.kernel_rows(np.arange(30)), K, atol=1e-5)
 
 
 def test_a_small_support_bounds_the_entries_and_comes_close():

@@ -13,6 +13,7 @@ from tastegraph.recommend.linear.algebra import (
     self_excluding_solution,
     self_excluding_solution_near,
 )
+from tastegraph.recommend.linear.cold_scale import cold_scale, some_known
 from tastegraph.recommend.linear.config import LinearConfig
 from tastegraph.recommend.linear.gram import weighted_gram
 from tastegraph.recommend.linear.neighbour_term import with_neighbours
@@ -108,18 +109,22 @@ def weights_from(
         inverse = replace(inverse, P=inverse.P.copy())
     P, held, cold = inverse.P, inverse.ridge, inverse.counts == 0
     loudness = stand_in_scale(inverse.counts, config, inverse.scale.items)
+    kappa = np.float32(1)
+    if stand_ins is not None and cold.any() and not cold.all():
+        known = some_known(inverse.counts)
+        kappa = cold_scale(X, known, _smoothed(P, held, loudness, stand_ins[:, known]))
     if stand_ins is None:
         B = self_excluding_solution(P)
     elif config.knowledge == 0:
         expected = _smoothed(P, held, loudness, stand_ins[:, cold])
         B = self_excluding_solution(P)
-        B[:, cold] = expected
+        B[:, cold] = kappa * expected
     else:
         expected = _smoothed(P, held, loudness, stand_ins)
         of_cold = expected[:, cold]
         expected *= np.float32(config.knowledge)
         B = self_excluding_solution_near(P, held, expected)
-        B[:, cold] = of_cold
+        B[:, cold] = kappa * of_cold
     blended = with_neighbours(B, X, config.neighbours)
     weights: NDArray[np.float32] = scaled(blended, inverse.counts, config, inverse.scale.items)
     return weights

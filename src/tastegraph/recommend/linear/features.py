@@ -98,14 +98,18 @@ class ItemFeatures:
         """Add the kernel of all items, weighed, to K [items × items], in place and in blocks of rows."""
         for start in range(0, len(K), BLOCK):
             rows = np.arange(start, min(start + BLOCK, len(K)))
-            K[rows] += np.float32(weight) * self.kernel(rows)
+            K[rows] += np.float32(weight) * self.kernel_rows(rows)
 
-    def kernel(self, rows: NDArray[np.integer], columns: NDArray[np.integer] | None = None) -> NDArray[np.float32]:
-        """Rows and columns (all unless given) of Σ_s α_s F_s F_sᵀ, float32 [rows × columns]."""
-        others = self.by_feature if columns is None else self.sparse[columns].T
-        product = np.asarray((self.sparse[rows] @ others).toarray(), dtype=np.float32)
+    def kernel(self, items: NDArray[np.integer]) -> NDArray[np.float32]:
+        """Σ_s α_s F_s F_sᵀ among some items, float32 [items × items]."""
+        sparse, dense = self.sparse[items], self.dense[items]
+        return np.asarray((sparse @ sparse.T).toarray() + dense @ dense.T, dtype=np.float32)
+
+    def kernel_rows(self, rows: NDArray[np.integer]) -> NDArray[np.float32]:
+        """Some rows of it, over all items, float32 [rows × all items]."""
+        product = np.asarray((self.sparse[rows] @ self.by_feature).toarray(), dtype=np.float32)
         if self.dense.shape[1]:
-            product += self.dense[rows] @ (self.dense if columns is None else self.dense[columns]).T
+            product += self.dense[rows] @ self.dense.T
         return product
 
     def probe(self, signs: NDArray[np.float32]) -> NDArray[np.float32]:

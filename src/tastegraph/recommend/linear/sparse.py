@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array, vstack
 
 from tastegraph.engine import map_blocks
+from tastegraph.recommend.linear.cold_scale import cold_scale, some_known
 from tastegraph.recommend.linear.config import LinearConfig
 from tastegraph.recommend.linear.features import ItemFeatures
 from tastegraph.recommend.linear.neighbour_term import with_neighbours
@@ -122,8 +123,12 @@ def weights_of_columns(columns: SparseColumns, X: csr_array, problem: SparseProb
     B, config = columns.solution.T.tocsr(), problem.config
     cold = problem.counts == 0
     if problem.features is not None and cold.any() and not cold.all():
-        bare = columns.bare.T.tocsr()
-        B = _smoothed(B, bare, columns.spread * problem.ridge, cold, config.support)
+        bare, held = columns.bare.T.tocsr(), columns.spread * problem.ridge
+        known = some_known(problem.counts)
+        kappa = cold_scale(X, known, _led_through(prior_columns(known, problem).T.tocsr(), bare, held, config.support))
+        of_cold = (B @ diags_array(cold.astype(np.float32))).tocsr()
+        of_cold = _led_through(of_cold, bare, held, config.support) * kappa
+        B = (B @ diags_array((~cold).astype(np.float32)) + of_cold).tocsr()
     blended = with_neighbours(B, X, config.neighbours)
     weights: csr_array = scaled(blended, problem.counts, config, problem.scale.items)
     return weights
@@ -141,10 +146,8 @@ def solve_columns(targets: NDArray[np.integer], problem: SparseProblem) -> Spars
     held = np.where(there, problem.ridge[support], 1)
     prior = np.zeros_like(r)
     if problem.features is not None:
-        features = problem.features
-        K, k = _among(targets, support, lambda items: features.kernel(items, items))
-        prior = _stand_ins(K, k, there & (problem.counts[support] > 0), config.smoothing)
-        prior *= stand_in_scale(problem.counts, config, problem.scale.items)[support]
+        K, k = _among(targets, support, problem.features.kernel)
+        prior = _prior(K, k, support, problem)
         A += np.float32(config.coupling) * K
         r += np.float32(config.coupling) * k
     A[:, diagonal, diagonal] += held
@@ -178,7 +181,7 @@ def _support(targets: NDArray[np.integer], problem: SparseProblem) -> NDArray[np
     for row in range(len(targets)):
         found[row] = near.indices[near.indptr[row] : near.indptr[row + 1]]
     if problem.features is not None:
-        akin = problem.features.kernel(targets)
+        akin = problem.features.kernel_rows(targets)
         akin[:, problem.counts == 0] = 0
         akin[np.arange(len(targets)), targets] = 0
         best = np.argpartition(-akin, min(size, akin.shape[1] - 1), axis=1)[:, :size]
@@ -215,6 +218,15 @@ def _among(
     return A, r
 
 
+def _prior(
+    K: NDArray[np.float32], k: NDArray[np.float32], support: NDArray[np.int64], problem: SparseProblem
+) -> NDArray[np.float32]:
+    """D T on the support: what the usable items of it predict, each as loud as the config says."""
+    usable = (support >= 0) & (problem.counts[support] > 0)
+    loudness = stand_in_scale(problem.counts, problem.config, problem.scale.items)
+    return _stand_ins(K, k, usable, problem.config.smoothing) * loudness[support]
+
+
 def _stand_ins(
     K: NDArray[np.float32], k: NDArray[np.float32], usable: NDArray[np.bool_], smoothing: float
 ) -> NDArray[np.float32]:
@@ -227,20 +239,30 @@ def _stand_ins(
     return np.asarray(np.linalg.solve(A, side[..., None])[..., 0], dtype=np.float32)
 
 
-def _smoothed(
-    B: csr_array, bare: csr_array, held: NDArray[np.floating], cold: NDArray[np.bool_], size: int
-) -> csr_array:
-    """B with its cold columns led through behaviour: H T, where H = I − PΛ and P = (I − B) diag(P_jj).
+def prior_columns(targets: NDArray[np.integer], problem: SparseProblem) -> csr_array:
+    """T of some targets on their supports, as rows: CSR [targets × items]."""
+    starts = range(0, len(targets), BLOCK)
+    return vstack([_prior_block(targets[start : start + BLOCK], problem) for start in starts], format="csr")
+
+
+def _prior_block(targets: NDArray[np.integer], problem: SparseProblem) -> csr_array:
+    assert problem.features is not None
+    support = _support(targets, problem)
+    prior = _prior(*_among(targets, support, problem.features.kernel), support, problem)
+    there = support >= 0
+    rows = np.broadcast_to(np.arange(len(targets))[:, None], support.shape)[there]
+    shape = (len(targets), len(problem.counts))
+    return csr_array((prior[there].astype(np.float32), (rows, support[there])), shape=shape)
+
+
+def _led_through(T: csr_array, bare: csr_array, held: NDArray[np.floating], size: int) -> csr_array:
+    """H T, where H = I − PΛ and P = (I − B) diag(P_jj), with so many entries in each column.
 
     Args:
-        B: The solution; its cold columns hold T.
-        bare: The solution without a prior.
+        T: Columns that stand-ins predict [items × m].
+        bare: B, the solution without a prior.
         held: P_jj Λ_jj [items].
-        cold: Which columns.
-        size: Entries kept in each.
+        size: Entries kept, the largest.
     """
-    is_cold = diags_array(cold.astype(np.float32))
-    T = (B @ is_cold).tocsr()
     through = diags_array(held.astype(np.float32)) @ T
-    H_T = largest_of_each_row((T - through + bare @ through).T.tocsr(), size).T
-    return (B @ diags_array((~cold).astype(np.float32)) + H_T).tocsr()
+    return largest_of_each_row((T - through + bare @ through).T.tocsr(), size).T.tocsr()
