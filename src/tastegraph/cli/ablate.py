@@ -19,11 +19,10 @@ from tastegraph.cli.measuring import (
     Place,
     Positive,
     Seeds,
-    page_path,
     place,
-    record_path,
     terms,
     tested,
+    write_down,
 )
 from tastegraph.cli.output import AsJson, print_json, print_table, progress, say
 
@@ -48,18 +47,11 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Measure a recommender with parts of its knowledge off, for all items and for head, tail and cold ones apart."""
-    from tastegraph.project import Project
-
     agreed = terms(seeds, lengths, metric, budget)
     where = place(path, layout, positive)
     with progress() as tell:
         run = where.ablate(model, agreed, progress=tell)
-        if out is not None:
-            run.write(record_path(out, run.file_name))
-        if isinstance(where, Project):
-            written = where.report(page, progress=tell)
-        else:
-            written = where.report(page_path(page, out, "ablation.html"), ablation=run)
+        written = write_down(run, where, out, page, "ablation.html", tell, ablation=run)
     print_json(run.to_json()) if as_json else _show(run)
     say(f"Wrote {written}", to_stdout=not as_json)
 

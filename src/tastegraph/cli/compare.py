@@ -20,12 +20,11 @@ from tastegraph.cli.measuring import (
     Place,
     Positive,
     Seeds,
-    page_path,
     place,
     plus_minus,
-    record_path,
     terms,
     tested,
+    write_down,
 )
 from tastegraph.cli.output import AsJson, print_json, print_table, progress, say
 
@@ -52,19 +51,12 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Measure recommenders side by side with several seeds, test the differences, and write a page about them."""
-    from tastegraph.project import Project
-
     names = [name.strip() for name in models.split(",") if name.strip()]
     agreed = terms(seeds, lengths, metric, budget)
     where = place(path, layout, positive)
     with progress() as tell:
         run = where.compare(names, agreed, knowledge=knowledge, progress=tell)
-        if out is not None:
-            run.write(record_path(out, run.file_name))
-        if isinstance(where, Project):
-            written = where.report(page, progress=tell)
-        else:
-            written = where.report(page_path(page, out, "report.html"), comparison=run)
+        written = write_down(run, where, out, page, "report.html", tell, comparison=run)
     print_json(run.to_json()) if as_json else _show(run)
     say(f"Wrote {written}", to_stdout=not as_json)
 

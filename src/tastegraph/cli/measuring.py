@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,8 +13,8 @@ from tastegraph.cli.duration import seconds
 from tastegraph.errors import ConfigError
 
 if TYPE_CHECKING:
-    from tastegraph.evaluate import PairedTest, Spread
-    from tastegraph.project import BenchmarkFolder, Project, Terms
+    from tastegraph.evaluate import AblationRun, ComparisonRun, PairedTest, Spread
+    from tastegraph.project import BenchmarkFolder, Progress, Project, Terms
 
 Place = Annotated[
     Path, typer.Argument(metavar="PATH", help="A Project folder, or a benchmark's with --format.", show_default=False)
@@ -80,6 +80,35 @@ def page_path(page: Path | None, out: Path | None, name: str) -> Path:
     if page is not None:
         return page
     return (Path() if out is None else record_path(out, name).parent) / name
+
+
+def write_down(
+    run: ComparisonRun | AblationRun,
+    where: Project | BenchmarkFolder,
+    out: Path | None,
+    page: Path | None,
+    name: str,
+    tell: Progress,
+    **about: Any,
+) -> Path:
+    """Write the record where asked, and the page about it; returns the page's path.
+
+    Args:
+        run: What was measured.
+        where: On what; a Project's page shows what it keeps, a benchmark's what it is told ``about``.
+        out: Where the record goes, if anywhere.
+        page: Where the page goes, if it was said.
+        name: Of the page about a benchmark.
+        tell: Told what is going on.
+        about: The measurement, by the name under which the page knows it.
+    """
+    from tastegraph.project import Project
+
+    if out is not None:
+        run.write(record_path(out, run.file_name))
+    if isinstance(where, Project):
+        return where.report(page, progress=tell)
+    return where.report(page_path(page, out, name), **about)
 
 
 def tested(test: PairedTest) -> tuple[str, ...]:

@@ -146,6 +146,13 @@ class Interactions:
         """All rows, int64 [n], user after user; those of one user by time where there are times, then by log order."""
         return self._user_after_user(self.timestamps)
 
+    @property
+    def ages(self) -> NDArray[np.int64]:
+        """How many of the same user's interactions are newer, int64 [n]; where there are no times, later in the log."""
+        rank = np.empty(len(self), dtype=np.int64)
+        rank[self.rows_by_user] = np.arange(len(self))
+        return np.cumsum(self.user_counts)[self.user_index] - 1 - rank
+
     @cached_property
     def digest(self) -> str:
         """Sha256, in hex, over the id maps and all columns in order."""

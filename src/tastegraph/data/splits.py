@@ -95,15 +95,10 @@ def leave_last_out(interactions: Interactions, *, test: int = 1, validation: int
     for name, number, least in (("test", test, 1), ("validation", validation, 0)):
         if number < least:
             raise InputError(f"{number} is less than {least}", field=name, fix="Give a number of interactions")
-    order = interactions.rows_by_user
-    counts = interactions.user_counts
-    of_user = interactions.user_index[order]
-    from_end = np.cumsum(counts)[of_user] - np.arange(len(order))
-    eligible = counts[of_user] > test + validation
-    is_test = np.zeros(len(order), dtype=np.bool_)
-    is_test[order] = eligible & (from_end <= test)
-    is_validation = np.zeros(len(order), dtype=np.bool_)
-    is_validation[order] = eligible & (from_end > test) & (from_end <= test + validation)
+    ages = interactions.ages
+    eligible = interactions.user_counts[interactions.user_index] > test + validation
+    is_test = eligible & (ages < test)
+    is_validation = eligible & (ages >= test) & (ages < test + validation)
     by = "log order" if interactions.timestamps is None else "time"
     protocol = f"leave last out: the last {test} of each user by {by} are test, the {validation} before validation"
     return _split(interactions, is_test, is_validation if validation else None, protocol)
@@ -122,13 +117,9 @@ def ends_of_histories(interactions: Interactions, share: float) -> NDArray[np.bo
         InputError: The share is out of range.
     """
     _check_shares(validation=0, share=share)
-    order, counts = interactions.rows_by_user, interactions.user_counts
-    of_user = interactions.user_index[order]
-    from_end = np.cumsum(counts)[of_user] - np.arange(len(order))
+    counts = interactions.user_counts
     wanted = np.where(counts > 1, np.maximum(np.round(share * counts), 1), 0)
-    ends = np.zeros(len(order), dtype=np.bool_)
-    ends[order] = from_end <= wanted[of_user]
-    return ends
+    return np.asarray(interactions.ages < wanted[interactions.user_index])
 
 
 def validated_on_ends(split: Split, *, share: float = 0.1) -> Split:

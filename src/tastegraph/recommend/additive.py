@@ -30,7 +30,7 @@ from tastegraph.recommend.protocol import (
     State,
 )
 from tastegraph.recommend.storage import StoredModel, read_model, write_model
-from tastegraph.recommend.weights import ItemWeights, ages, binary, faded, popularity, positive
+from tastegraph.recommend.weights import ItemWeights, binary, faded, popularity, positive
 from tastegraph.represent import Knowledge
 
 ConfigT = TypeVar("ConfigT", bound=BaseModel)
@@ -118,7 +118,7 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
         counts = interactions.weights > 0
         weights = np.ones(len(interactions), dtype=np.float32)
         if self.recency < 1:
-            weights = faded(ages(interactions), self.recency)
+            weights = faded(interactions.ages, self.recency)
         return replace(interactions, weights=np.where(counts, weights, np.float32(0)))
 
     @property
@@ -145,7 +145,7 @@ class AdditiveRecommender(ABC, Generic[ConfigT]):
 
     def item_state(self, item: Id) -> State:
         """Whether anybody interacted with the item in training."""
-        return "cold" if self._state.cold[self.items.position(item)] else "warm"
+        return self._state.state_of(self.items.position(item))
 
     def score(self, histories: csr_array) -> NDArray[np.float32]:
         """Scores for histories, given or folded in.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 from scipy.sparse import csr_array, vstack
 
@@ -58,13 +59,34 @@ def cosine_neighbours(X: csr_array, neighbours: int, shrinkage: float, *, block:
     by_item = X.T.tocsr()
     blocks = []
     for start in range(0, n_items, block):
-        stop = min(start + block, n_items)
-        together = (by_item[start:stop] @ X).tocsr()
-        rows = np.repeat(np.arange(start, stop), np.diff(together.indptr))
-        together.data = (together.data / (norms[rows] * norms[together.indices] + shrinkage)).astype(np.float32)
-        together.data[rows == together.indices] = 0
-        blocks.append(largest_of_each_row(together, neighbours))
+        items = np.arange(start, min(start + block, n_items))
+        blocks.append(nearest_by_cosine(items, by_item, X, norms, neighbours, shrinkage))
     return vstack(blocks, format="csr").T.tocsr()
+
+
+def nearest_by_cosine(
+    items: NDArray[np.integer],
+    by_item: csr_array,
+    by_user: csr_array,
+    lengths: NDArray[np.floating],
+    neighbours: int,
+    shrinkage: float,
+) -> csr_array:
+    """The nearest neighbours of some items by shrunk cosine, without the items themselves: CSR [m × items].
+
+    Args:
+        items: Rows [m].
+        by_item: items × users.
+        by_user: Its transpose.
+        lengths: Of the rows of ``by_item`` [items].
+        neighbours: Entries kept in each row.
+        shrinkage: Added to the denominator.
+    """
+    together = (by_item[items] @ by_user).tocsr()
+    rows = np.repeat(items, np.diff(together.indptr))
+    together.data = (together.data / (lengths[rows] * lengths[together.indices] + shrinkage)).astype(np.float32)
+    together.data[rows == together.indices] = 0
+    return largest_of_each_row(together, neighbours)
 
 
 def largest_of_each_row(matrix: csr_array, count: int) -> csr_array:

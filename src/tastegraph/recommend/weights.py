@@ -10,8 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, issparse
 
-from tastegraph.data import Interactions
-
 LEAST: Final = 1e-6
 """Weight that the oldest interaction of a history keeps at least: it stays part of the history."""
 
@@ -68,14 +66,6 @@ def popularity(histories: csr_array) -> NDArray[np.float32]:
     """Share of the users who have each item, whatever its weight, float32 [items]."""
     having = np.bincount(histories.indices, minlength=histories.shape[1])
     return np.asarray(having / max(histories.shape[0], 1), dtype=np.float32)
-
-
-def ages(interactions: Interactions) -> NDArray[np.int64]:
-    """How many of the same user's interactions are newer, int64 [n]; where there are no times, later in the log."""
-    counts = interactions.user_counts
-    rank = np.empty(len(interactions), dtype=np.int64)
-    rank[interactions.rows_by_user] = np.arange(len(interactions))
-    return np.cumsum(counts)[interactions.user_index] - 1 - rank
 
 
 def faded(age: NDArray[np.integer], recency: float) -> NDArray[np.float32]:

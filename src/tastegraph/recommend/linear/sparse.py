@@ -22,7 +22,7 @@ from tastegraph.recommend.linear.config import LinearConfig
 from tastegraph.recommend.linear.features import ItemFeatures
 from tastegraph.recommend.linear.neighbour_term import with_neighbours
 from tastegraph.recommend.linear.weighting import LogScale, ridge, scaled, stand_in_scale, user_weights, weighted_counts
-from tastegraph.recommend.neighbours import largest_of_each_row
+from tastegraph.recommend.neighbours import largest_of_each_row, nearest_by_cosine
 
 BLOCK: Final = 128
 """Items solved at a time: their systems take BLOCK · support² numbers."""
@@ -171,12 +171,8 @@ def solve_columns(targets: NDArray[np.integer], problem: SparseProblem) -> Spars
 def _support(targets: NDArray[np.integer], problem: SparseProblem) -> NDArray[np.int64]:
     """Items that may speak for each target, int64 [targets × at most 1.5 support], ascending; the rest is -1."""
     size = problem.config.support
-    together = (problem.by_item[targets] @ problem.by_user).tocsr()
-    rows = np.repeat(np.arange(len(targets)), np.diff(together.indptr))
     lengths = np.sqrt(problem.counts)
-    cosine = together.data / (lengths[targets][rows] * lengths[together.indices] + SHRINKAGE)
-    together.data = np.where(together.indices == targets[rows], 0, cosine).astype(np.float32)
-    near = largest_of_each_row(together, size)
+    near = nearest_by_cosine(targets, problem.by_item, problem.by_user, lengths, size, SHRINKAGE)
     found = [np.empty(0, dtype=np.int64)] * len(targets)
     for row in range(len(targets)):
         found[row] = near.indices[near.indptr[row] : near.indptr[row + 1]]
