@@ -5,7 +5,7 @@ import pytest
 from tastegraph.errors import ConfigError, InputError
 from tastegraph.project import BenchmarkFolder, Terms
 
-TERMS = Terms(seeds=(0, 1), budget=0.5)
+TERMS = Terms(seeds=(0, 1), budget=20)
 
 
 @pytest.fixture(scope="module")
