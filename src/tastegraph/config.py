@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from tastegraph.errors import ConfigError
 
@@ -91,11 +91,48 @@ class SourceConfig(_Section):
 
 
 class ExtractConfig(_Section):
-    """``[extract]``: what is read out of the catalogue."""
+    """``[extract]``: what is read out of the catalogue; ``extract = "chat"`` is short for its method alone."""
 
-    method: Literal["none", "facts", "encoder"] = "encoder"
+    method: Literal["none", "facts", "encoder", "chat"] = "encoder"
     min_confidence: float = Field(default=0.35, ge=0, le=1)
     """The encoder abstains below this confidence."""
+    escalate: float | None = Field(default=None, ge=0, le=1)
+    """Documents in which the encoder is less sure than this of something are read again by the chat model."""
+    passes: Literal[1, 2] = 1
+    """The chat model names entities and their relations at once, or first the entities and then the relations."""
+
+
+class ChatConfig(_Section):
+    """``[chat]``: the chat model: an OpenAI-compatible server, or a model that runs in this process."""
+
+    url: str | None = None
+    """Of the API, with its version: ``http://localhost:8000/v1``."""
+    model: str | None = None
+    """As the server calls it."""
+    key: str = "OPENAI_API_KEY"
+    """Name of the environment variable that holds the key; servers on this machine mostly want none."""
+    local: Path | None = None
+    """Folder of a model that transformers loads, instead of a server."""
+    recorded: Path | None = None
+    """JSON Lines of recorded answers, instead of a server."""
+    concurrency: int = Field(default=16, ge=1)
+    """Requests that are under way at once."""
+    timeout: float = Field(default=60.0, gt=0)
+    """Seconds without an answer after which a request is given up and sent again."""
+    retries: int = Field(default=6, ge=0)
+    """How often a request that failed is sent again."""
+    max_answer: int = Field(default=2048, ge=16)
+    """Longest answer, in tokens."""
+    price_in: float = Field(default=0.0, ge=0)
+    """Price of a million tokens that are sent."""
+    price_out: float = Field(default=0.0, ge=0)
+    """Price of a million tokens of answers."""
+    max_cost: float | None = Field(default=None, ge=0)
+    """Where a build stops asking, in the unit of the prices."""
+    max_tokens: int | None = Field(default=None, ge=0)
+    """Where a build stops asking, in tokens sent and answered."""
+    language: Literal["auto", "en", "zh"] = "auto"
+    """Of the prompts; ``auto``: that of each text."""
 
 
 class ModelConfig(_Section):
@@ -129,8 +166,14 @@ class ProjectConfig(_Section):
     interactions: InteractionsConfig
     sources: tuple[SourceConfig, ...] = ()
     extract: ExtractConfig = ExtractConfig()
+    chat: ChatConfig = ChatConfig()
     model: ModelConfig = ModelConfig()
     evaluate: EvaluateConfig = EvaluateConfig()
+
+    @field_validator("extract", mode="before")
+    @classmethod
+    def _method_alone(cls, value: object) -> object:
+        return {"method": value} if isinstance(value, str) else value
 
     @classmethod
     def read(cls, path: Path) -> ProjectConfig:

@@ -51,7 +51,6 @@ for module in (
     recommend,
     similar,
     explain,
-    graph,
     report,
     benchmark,
     compare,
@@ -59,6 +58,9 @@ for module in (
     doctor,
 ):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
+
+for group in (graph,):
+    app.add_typer(group.app, name=group.__name__.rpartition(".")[2])
 
 
 @app.callback(invoke_without_command=True)

@@ -12,6 +12,7 @@ from tastegraph.errors import InputError
 
 
 def command(
+    ctx: typer.Context,
     folder: Folder,
     sql: Annotated[
         str | None,
@@ -21,6 +22,8 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """What is in the knowledge graph: its counts, an item's statements, or the answer to an SQL query."""
+    if ctx.invoked_subcommand is not None:
+        return
     from tastegraph.graph import run_sql
     from tastegraph.project import Project
 
