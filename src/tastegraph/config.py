@@ -10,7 +10,17 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from tastegraph.errors import ConfigError
 
@@ -22,6 +32,11 @@ def _compiles(pattern: str | None) -> str | None:
         except re.error as error:
             raise ValueError(f"not a regular expression: {error}") from None
     return pattern
+
+
+def _kind_of_source(value: object) -> object:
+    """The kind that tells the models of ``[[sources]]`` apart; a graph where none is given."""
+    return value.get("kind", "graph") if isinstance(value, dict) else getattr(value, "kind", "graph")
 
 
 class _Section(BaseModel):
@@ -82,12 +97,67 @@ class InteractionsConfig(TableConfig):
 
 
 class SourceConfig(_Section):
-    """``[[sources]]``: a knowledge graph that exists already, as RecBole ``.kg`` and ``.link`` files."""
+    """``[[sources]]``: a knowledge graph that exists already.
 
+    RecBole ``.kg`` and ``.link`` files, Turtle (``.ttl``), N-Triples (``.nt``), GraphML, or a folder that
+    ``tastegraph graph DIR export`` wrote.
+    """
+
+    kind: Literal["graph"] = "graph"
     path: Path
-    links: Path
+    links: Path | None = None
+    """Which entity is which item: a table with ``item_id`` and ``entity_id``; ``.kg`` files need one."""
+    link_by: Literal["title"] | None = None
+    """``title``: an entity that is called like one item, and like no other, is that item."""
     relations: tuple[str, ...] | None = None
     """Relations to take; without it, all."""
+    confidence: float = Field(default=1.0, ge=0, le=1)
+    """How far the source is to be trusted; where sources contradict each other, it decides."""
+
+
+class TriplesConfig(TableConfig):
+    """``[[sources]]`` of ``kind = "triples"``: a table with a statement in each row."""
+
+    kind: Literal["triples"]
+    subject: str = "subject"
+    predicate: str = "predicate"
+    object: str = "object"
+    subject_type: str = "item"
+    """Type of the subjects; those of the type ``item`` are ids of the catalogue."""
+    object_type: str = "entity"
+    relations: tuple[str, ...] | None = None
+    confidence: float = Field(default=1.0, ge=0, le=1)
+
+
+class TagsConfig(TableConfig):
+    """``[[sources]]`` of ``kind = "tags"``: who called which item what, or how often it was called so."""
+
+    kind: Literal["tags"]
+    item: str = "item"
+    tag: str = "tag"
+    count: str | None = None
+    """Column that says how often; without it, each row is once."""
+    relation: str = "tagged"
+    least: int = Field(default=1, ge=1)
+    """Tags that an item was given more rarely are left out."""
+
+
+class SocialConfig(TableConfig):
+    """``[[sources]]`` of ``kind = "social"``: who follows, trusts or befriended whom."""
+
+    kind: Literal["social"]
+    user: str = "user"
+    friend: str = "friend"
+    relation: str = "knows"
+
+
+AnySource = Annotated[
+    Annotated[SourceConfig, Tag("graph")]
+    | Annotated[TriplesConfig, Tag("triples")]
+    | Annotated[TagsConfig, Tag("tags")]
+    | Annotated[SocialConfig, Tag("social")],
+    Discriminator(_kind_of_source),
+]
 
 
 class ExtractConfig(_Section):
@@ -100,6 +170,11 @@ class ExtractConfig(_Section):
     """Documents in which the encoder is less sure than this of something are read again by the chat model."""
     passes: Literal[1, 2] = 1
     """The chat model names entities and their relations at once, or first the entities and then the relations."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether a chat model is asked."""
+        return self.method == "chat" or (self.method == "encoder" and self.escalate is not None)
 
 
 class ChatConfig(_Section):
@@ -121,8 +196,10 @@ class ChatConfig(_Section):
     """Seconds without an answer after which a request is given up and sent again."""
     retries: int = Field(default=6, ge=0)
     """How often a request that failed is sent again."""
-    max_answer: int = Field(default=2048, ge=16)
+    max_answer: int = Field(default=2048, ge=512)
     """Longest answer, in tokens."""
+    documents: int = Field(default=8, ge=1)
+    """Most documents of a request; with 1, no text is ever seen beside another."""
     price_in: float = Field(default=0.0, ge=0)
     """Price of a million tokens that are sent."""
     price_out: float = Field(default=0.0, ge=0)
@@ -133,6 +210,24 @@ class ChatConfig(_Section):
     """Where a build stops asking, in tokens sent and answered."""
     language: Literal["auto", "en", "zh"] = "auto"
     """Of the prompts; ``auto``: that of each text."""
+
+
+class ResolveConfig(_Section):
+    """``[resolve]``: when two names are one entity."""
+
+    cascade: bool = True
+    """Compare names that are not equal, by spelling, graph and encoder; equal ones are always one."""
+    merge: float = Field(default=0.9, ge=0, le=1)
+    """Score from which two names become one entity."""
+    review: float = Field(default=0.3, ge=0, le=1)
+    """Score from which a person is asked (``tastegraph graph DIR review``)."""
+
+
+class CleanConfig(_Section):
+    """``[clean]``: what is set aside of what was read (``tastegraph graph DIR aside``)."""
+
+    hubs: float | None = Field(default=0.5, gt=0, le=1)
+    """Share of the items from which a theme, tag or source tells none of them apart any more."""
 
 
 class ModelConfig(_Section):
@@ -164,9 +259,11 @@ class ProjectConfig(_Section):
 
     items: ItemsConfig
     interactions: InteractionsConfig
-    sources: tuple[SourceConfig, ...] = ()
+    sources: tuple[AnySource, ...] = ()
     extract: ExtractConfig = ExtractConfig()
     chat: ChatConfig = ChatConfig()
+    resolve: ResolveConfig = ResolveConfig()
+    clean: CleanConfig = CleanConfig()
     model: ModelConfig = ModelConfig()
     evaluate: EvaluateConfig = EvaluateConfig()
 

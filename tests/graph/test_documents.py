@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tastegraph.errors import InputError
 from tastegraph.graph import StoredDocument
-from tastegraph.graph.documents import DOCUMENTS, documents_table, fields_of, read_documents
+from tastegraph.graph.documents import DOCUMENTS, documents_table, read_documents
 
 documents = st.builds(
     StoredDocument,
@@ -23,8 +23,6 @@ def test_columns_bring_back_the_same_documents(given: list[StoredDocument]) -> N
     table = documents_table(given)
     assert table.schema == DOCUMENTS
     assert list(read_documents(table.to_batches())) == given
-    wanted = [document.item for document in given[::2]]
-    assert fields_of(table, wanted) == {document.item: document.fields for document in given[::2]}
 
 
 def test_an_item_has_one_document() -> None:

@@ -6,8 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tastegraph.errors import InputError, ReadError, StateError, UnknownIdError
 from tastegraph.graph import Counts, Evidence, KnowledgeGraph, Relation, Schema, Statement, StoredDocument
@@ -34,7 +32,8 @@ def test_arrow_has_the_promised_columns(graph: KnowledgeGraph) -> None:
     table = graph.to_arrow()
     assert table.schema == STATEMENTS
     assert table.column_names[:6] == ["subject", "subject_type", "predicate", "object", "object_type", "confidence"]
-    assert table.column_names[6:] == ["document", "field", "start", "end", "quote", "method", "time"]
+    assert table.column_names[6:11] == ["document", "field", "start", "end", "quote"]
+    assert table.column_names[11:] == ["method", "time", "subject_alias", "object_alias"]
     assert table.column("document").null_count == 1
     assert graph.documents_to_arrow().column("item").to_pylist() == ["1", "2", "it's"]
 
@@ -174,8 +173,11 @@ def test_a_graph_is_not_created_over_another_or_over_a_file(graph: KnowledgeGrap
 
 
 def test_an_unknown_version_is_an_error(graph: KnowledgeGraph) -> None:
-    with pytest.raises(UnknownIdError, match="no version 2"):
-        graph.checkout(2)
+    for ask in (lambda: graph.checkout(2), lambda: graph.diff(1, 2), lambda: graph.restore(2)):
+        with pytest.raises(UnknownIdError, match=r"no version 2\. There are versions 1 to 1"):
+            ask()
+    with pytest.raises(UnknownIdError, match="There are no versions yet"):
+        KnowledgeGraph.create(graph.path / "new").restore(1)
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"format": 2, "versions": [], "files": []}'])
@@ -192,6 +194,16 @@ def test_a_missing_table_is_a_read_error(graph: KnowledgeGraph) -> None:
         list(KnowledgeGraph.open(graph.path).statements(predicate="never asked before"))
 
 
+def test_a_missing_version_of_a_table_is_a_read_error(graph: KnowledgeGraph, documents: list[StoredDocument]) -> None:
+    graph.replace(documents, [])
+    for manifest in (graph.path / "statements.lance" / "_versions").glob("*4.manifest"):
+        manifest.unlink()
+    for ask in (lambda: graph.diff(1, 2), lambda: graph.restore(1), lambda: graph.prune(2)):
+        with pytest.raises(ReadError, match="version 1 of the table cannot be read"):
+            ask()
+    assert graph.prune(1).versions == (1,)
+
+
 def test_a_relative_folder_stays_where_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, documents: list[StoredDocument], facts: list[Statement]
 ) -> None:
@@ -202,53 +214,6 @@ def test_a_relative_folder_stays_where_it_was(
     monkeypatch.chdir(tmp_path / "elsewhere")
     assert list(graph.statements()) == facts
     assert list(KnowledgeGraph.open(tmp_path / "~/memory:50%25 #?[é]").statements()) == facts
-
-
-words = st.sampled_from(["Horror", "Sci-Fi", "Drama"])
-items = st.sampled_from(["1", "2", "3"])
-read_facts = st.builds(
-    lambda item, about, word: Statement(about, "genre", word, evidence=Evidence(item, word, 0, len(word), word)),
-    items,
-    items,
-    words,
-)
-sourced = st.builds(lambda item, word: Statement(item, "genre", word, method="source"), items, words)
-some = st.lists(st.one_of(read_facts, sourced), max_size=5)
-operations = st.one_of(
-    st.tuples(st.just("replace"), st.sets(items), some),
-    st.tuples(st.just("add"), some),
-    st.tuples(st.just("delete"), items),
-)
-
-
-@settings(max_examples=15, deadline=None)
-@given(st.lists(operations, max_size=7))
-def test_any_run_of_writes_leaves_what_a_list_would_hold(
-    tmp_path_factory: pytest.TempPathFactory, run: list[tuple[object, ...]]
-) -> None:
-    graph = KnowledgeGraph.create(tmp_path_factory.mktemp("run") / "graph")
-    held: list[Statement] = []
-    known: set[str] = set()
-    history: list[list[Statement]] = []
-    for name, *arguments in run:
-        if name == "delete":
-            if arguments[0] not in known:
-                continue
-            graph.delete_document(arguments[0])
-            known = known - {arguments[0]}
-            held = [one for one in held if one.evidence is None or one.evidence.document != arguments[0]]
-        else:
-            if name == "replace":
-                known, held = arguments[0], []
-                fields = {word: word for word in ("Horror", "Sci-Fi", "Drama")}
-                graph.replace([StoredDocument(item, "", fields, "") for item in sorted(known)], arguments[1])
-            else:
-                graph.add(arguments[0])
-            allowed = [one for one in arguments[-1] if one.evidence is None or one.evidence.document in known]
-            held = list(dict.fromkeys([*held, *allowed]))
-        history.append(held)
-        assert graph.counts().statements == len(held)
-    assert [list(graph.checkout(version + 1).statements()) for version in range(len(history))] == history
 
 
 SILENT = """

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
@@ -15,17 +16,22 @@ import lance
 import pytest
 
 from tastegraph.errors import InputError, StateError
-from tastegraph.graph import KnowledgeGraph, Statement, StoredDocument
+from tastegraph.graph import Evidence, KnowledgeGraph, Merge, Statement, StoredDocument
 from tastegraph.graph.transaction import transaction
+from tastegraph.locking import exclusive
 
 Write = Callable[[KnowledgeGraph], object]
 NEW = Statement("1", "liked by", "Ann", method="source", object_type="person")
 DOCUMENT = StoredDocument("1", "Alien", {"Plot": "In space."}, "b1")
+READ = Statement("1", "set in", "space", evidence=Evidence("1", "Plot", 3, 8, "space"))
+MERGE = Merge("person", "Anne", "Ann", 0.9, ("one letter",), "cascade", 1)
 
 WRITES: dict[str, Write] = {
     "replace": lambda graph: graph.replace([DOCUMENT], [NEW]),
     "add": lambda graph: graph.add([NEW]),
     "delete": lambda graph: graph.delete_document("1"),
+    "update": lambda graph: graph.update([DOCUMENT], ["2"], [READ], merges=[MERGE]),
+    "revise": lambda graph: graph.revise(list(graph.statements("1", "tone")), [NEW]),
 }
 SEAMS = {
     f"{write}-{name}-{call}": (write, owner, name, call)
@@ -40,6 +46,16 @@ SEAMS = {
         ("delete", lance.LanceDataset, "delete", 1),
         ("delete", lance.LanceDataset, "delete", 2),
         ("delete", os, "replace", 1),
+        ("update", lance.LanceDataset, "delete", 1),
+        ("update", lance.LanceDataset, "delete", 2),
+        ("update", lance, "write_dataset", 1),
+        ("update", lance, "write_dataset", 2),
+        ("update", lance, "write_dataset", 3),
+        ("update", os, "fsync", 3),
+        ("update", os, "replace", 1),
+        ("revise", lance.LanceDataset, "delete", 1),
+        ("revise", lance, "write_dataset", 1),
+        ("revise", os, "replace", 1),
     )
 }
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -94,7 +110,13 @@ def test_a_broken_write_is_whole_or_leaves_no_trace(
     if not published:
         assert files(graph.path) == before
         WRITES[write](graph)
-    expected = {"replace": [NEW], "add": [*facts, NEW], "delete": [facts[2], facts[3], facts[5]]}
+    expected = {
+        "replace": [NEW],
+        "add": [*facts, NEW],
+        "delete": [facts[2], facts[3], facts[5]],
+        "update": [facts[5], READ],
+        "revise": [*facts[:4], facts[5], NEW],
+    }
     last = KnowledgeGraph.open(graph.path)
     assert list(last.statements()) == expected[write]
     assert (last.version, last.counts().statements) == (2, len(expected[write]))
@@ -167,28 +189,72 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", disk], check=True, timeout=10)
 
 
+@pytest.mark.parametrize("write", ["replace", "update", "revise", "restore"])
 @pytest.mark.parametrize("room", [0, 300, 1_000, 3_000, 10_000, 100_000])
 def test_a_disk_that_is_full_keeps_the_old_version(
-    tiny_disk: Path, documents: list[StoredDocument], facts: list[Statement], room: int
+    tiny_disk: Path, documents: list[StoredDocument], facts: list[Statement], room: int, write: str
 ) -> None:
     root = tiny_disk / "graph"
     graph = KnowledgeGraph.create(root)
     graph.replace(documents, facts)
-    before = files(root)
-    noise = random.Random(0).randbytes(400_000).hex()
+    noise = random.Random(0).randbytes(300_000).hex()
     big = StoredDocument("1", "Noise", {"Plot": noise}, "")
+    long = Statement("1", "says", "noise", 1.0, Evidence("1", "Plot", 0, 400_000, noise[:400_000]))
+    spoken = Statement("1", "said", noise, method="source")
+    writes: dict[str, Write] = {
+        "replace": lambda graph: graph.replace([big], [NEW]),
+        "update": lambda graph: graph.update([big], ["2"], [long]),
+        "revise": lambda graph: graph.revise([facts[0]], [spoken]),
+        "restore": lambda graph: graph.restore(1),
+    }
+    expected = {"replace": [NEW], "update": [facts[5], long], "revise": [*facts[1:], spoken], "restore": facts}
+    if write == "restore":
+        graph.revise([facts[0]], [NEW])
+    before, said, version = files(root), list(graph.statements()), graph.version
     free = shutil.disk_usage(tiny_disk).free
-    (tiny_disk / "filler").write_bytes(bytes(max(free - room, 0)))
+    filler = tiny_disk / "filler"
+    filler.write_bytes(bytes(max(free - (0 if write == "restore" else room), 0)))
 
     with pytest.raises(InputError, match="disk full"):
-        graph.replace([big], [NEW])
+        writes[write](graph)
 
     assert files(root) == before
     opened = KnowledgeGraph.open(root)
-    assert (list(opened.statements()), list(opened.documents())) == (facts, documents)
-    (tiny_disk / "filler").unlink()
-    assert graph.replace([big], [NEW]).version == 2
-    assert list(KnowledgeGraph.open(root).statements()) == [NEW]
+    assert (list(opened.statements()), list(opened.documents())) == (said, documents)
+    filler.unlink()
+    writes[write](graph)
+    last = KnowledgeGraph.open(root)
+    assert (last.version, list(last.statements())) == (version + 1, expected[write])
+
+
+def test_a_restore_that_breaks_leaves_no_trace(graph: KnowledgeGraph, facts: list[Statement]) -> None:
+    graph.revise([facts[0]], [NEW])
+    before = files(graph.path)
+    for owner, name in ((lance.LanceDataset, "restore"), (os, "fsync"), (os, "replace")):
+        with pytest.MonkeyPatch.context() as patch:
+            break_at(patch, owner, name, 1, KeyboardInterrupt())
+            with pytest.raises(KeyboardInterrupt):
+                graph.restore(1)
+        assert files(graph.path) == before
+        assert list(KnowledgeGraph.open(graph.path).statements()) == [*facts[1:], NEW]
+
+
+@pytest.mark.parametrize("call", [1, 2, 5])
+def test_a_prune_that_breaks_half_way_is_finished_by_the_next_write(
+    graph: KnowledgeGraph, facts: list[Statement], call: int
+) -> None:
+    graph.add([NEW])
+    graph.revise([facts[0]], [])
+    with pytest.MonkeyPatch.context() as patch:
+        break_at(patch, os, "unlink", call, KeyboardInterrupt())
+        with pytest.raises(KeyboardInterrupt):
+            graph.prune(1)
+    opened = KnowledgeGraph.open(graph.path)
+    assert [info.version for info in opened.versions()] in ([1, 2, 3], [3])
+    assert list(opened.statements()) == [*facts[1:], NEW]
+    opened.prune(1)
+    assert list(KnowledgeGraph.open(graph.path).statements()) == [*facts[1:], NEW]
+    assert len([name for name in files(graph.path) if "/_versions/" in name]) == 2
 
 
 KILLED = """
@@ -219,11 +285,18 @@ def test_what_a_killed_writer_left_is_never_seen_and_goes_with_the_next_write(
 
 
 def test_one_writer_at_a_time(graph: KnowledgeGraph, facts: list[Statement]) -> None:
-    with transaction(graph.path):
+    with transaction(graph.path), ThreadPoolExecutor(1) as other:
         with pytest.raises(StateError, match="another process is writing"):
-            graph.add([NEW])
+            other.submit(graph.add, [NEW]).result()
         assert list(KnowledgeGraph.open(graph.path).statements()) == facts
     assert graph.add([NEW]).version == 2
+
+
+def test_who_holds_the_folder_for_a_build_writes_in_it(graph: KnowledgeGraph) -> None:
+    with exclusive(graph.path, doing="build"):
+        assert graph.add([NEW]).version == 2
+        with ThreadPoolExecutor(1) as other, pytest.raises(StateError, match="build, process"):
+            other.submit(KnowledgeGraph.open(graph.path).prune, 1).result()
 
 
 def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:

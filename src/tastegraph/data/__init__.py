@@ -21,7 +21,8 @@ from tastegraph.data.splits import (
     validated_on_ends,
 )
 from tastegraph.data.tables import column_names, open_table
-from tastegraph.data.triples import Triples, read_triples
+from tastegraph.data.text_ids import text_id
+from tastegraph.data.triples import Triples, full_rows, read_links, read_triples
 
 __all__ = [
     "MISSING",
@@ -37,15 +38,18 @@ __all__ = [
     "cold_item_split",
     "column_names",
     "ends_of_histories",
+    "full_rows",
     "leave_last_out",
     "open_table",
     "random_split",
     "read_catalogue",
     "read_interactions",
     "read_kgat",
+    "read_links",
     "read_recbole",
     "read_triples",
     "ready_made",
     "temporal_split",
+    "text_id",
     "validated_on_ends",
 ]

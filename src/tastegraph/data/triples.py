@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,20 +43,19 @@ def read_triples(config: SourceConfig, root: Path) -> Triples:
     """Read the RecBole files that ``[[sources]]`` of a project names.
 
     ``.kg`` has the columns ``head_id``, ``relation_id`` and ``tail_id``, ``.link`` has ``item_id`` and ``entity_id``.
-    An entity that is linked to an item is replaced by the item; if it is linked to several, by the first.
+    An entity that is linked to an item is replaced by the item; if it is linked to several, by the first. Without a
+    file of links none is.
 
     Raises:
         ReadError: A file cannot be read (see `tastegraph.data.open_table`), a cell is empty, a relation asked for does
             not occur.
     """
-    item_of: dict[str, str] = {}
-    for item, entity in _rows(root / config.links, ("item_id", "entity_id")):
-        item_of.setdefault(entity, text_id(item))
+    item_of = {} if config.links is None else read_links(root / config.links)
     path = root / config.path
     wanted = None if config.relations is None else set(config.relations)
     seen: set[str] = set()
     heads, predicates, tails = [], [], []
-    for head, relation, tail in _rows(path, ("head_id", "relation_id", "tail_id")):
+    for head, relation, tail in full_rows(path, ("head_id", "relation_id", "tail_id")):
         seen.add(relation)
         if wanted is None or relation in wanted:
             heads.append(head)
@@ -74,9 +74,31 @@ def read_triples(config: SourceConfig, root: Path) -> Triples:
     )
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def read_links(path: Path) -> dict[str, str]:
+    """Read which entity is which item, from the columns ``entity_id`` and ``item_id``; of several items the first.
+
+    Raises:
+        ReadError: The table cannot be read, or a cell is empty.
+    """
+    item_of: dict[str, str] = {}
+    for item, entity in full_rows(path, ("item_id", "entity_id")):
+        item_of.setdefault(entity, text_id(item))
+    return item_of
+
+
+def full_rows(path: Path, columns: tuple[str, ...], **options: Any) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of columns of a table, row by row; every one of them has to be filled.
+
+    Args:
+        path: The table.
+        columns: Which.
+        options: As of `tastegraph.data.open_table`.
+
+    Raises:
+        ReadError: The table cannot be read, or a cell is empty.
+    """
     rows_before = 0
-    for batch in open_table(path, columns=columns):
+    for batch in open_table(path, columns=columns, **options):
         for name in columns:
             if batch.column(name).null_count:
                 row = rows_before + batch.column(name).to_pylist().index(None) + 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -29,6 +30,8 @@ STATEMENTS: Final = pa.schema(
         pa.field("quote", pa.large_string()),
         pa.field("method", pa.string(), nullable=False),
         pa.field("time", pa.int64()),
+        pa.field("subject_alias", pa.string()),
+        pa.field("object_alias", pa.string()),
     ]
 )
 _IDENTITY: Final = [name for name in STATEMENTS.names if name != "time"]
@@ -52,7 +55,7 @@ def admit(
     rejected: list[Rejection] = []
     while chunk := list(islice(iterator, _CHUNK)):
         reasons = [_reason_to_refuse(statement, fields) for statement in chunk]
-        batches.append(_batch([statement for statement, reason in zip(chunk, reasons, strict=True) if reason is None]))
+        batches.append(batch([statement for statement, reason in zip(chunk, reasons, strict=True) if reason is None]))
         rejected += [(statement, reason) for statement, reason in zip(chunk, reasons, strict=True) if reason]
     return pa.Table.from_batches(batches, STATEMENTS), tuple(rejected)
 
@@ -63,10 +66,13 @@ def read(batches: Iterable[pa.RecordBatch]) -> Iterator[Statement]:
         columns = [batch.column(name).to_pylist() for name in STATEMENTS.names]
         for (
             subject, subject_type, predicate, object_, object_type, confidence,
-            document, field, start, end, quote, method, time,
+            document, field, start, end, quote, method, time, subject_alias, object_alias,
         ) in zip(*columns, strict=True):  # fmt: skip
             evidence = None if document is None else Evidence(document, field, start, end, quote)
-            yield Statement(subject, predicate, object_, confidence, evidence, method, subject_type, object_type, time)
+            yield Statement(
+                subject, predicate, object_, confidence, evidence, method,
+                subject_type, object_type, time, subject_alias, object_alias,
+            )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,35 +82,42 @@ class Difference:
     Args:
         rows: The distinct rows of the new table, in its order.
         is_new: Which of them the old table lacks.
-        removed: How many statements of the old table the new one lacks.
+        is_gone: Which rows of the old table the new one lacks; of rows that are equal only the first can be.
     """
 
     rows: pa.Table
     is_new: pa.ChunkedArray
-    removed: int
+    is_gone: npt.NDArray[np.bool_]
+
+    @property
+    def removed(self) -> int:
+        """How many distinct rows of the old table the new one lacks."""
+        return int(self.is_gone.sum())
 
 
 def difference(old: pa.Table, new: pa.Table) -> Difference:
-    """Compare two tables of ``STATEMENTS``; rows that are equal in all but their time are one statement."""
-    place = pa.chunked_array([pa.nulls(len(old), pa.int64()), pa.array(np.arange(len(new)))])
+    """Compare two tables with the columns ``STATEMENTS``; rows that are equal in all but their time are one statement.
+
+    Columns beyond those are not compared.
+    """
+    place = pa.chunked_array([pa.array(np.arange(len(old))), pa.array(np.arange(len(new)))])
     is_old = pa.array(np.arange(len(old) + len(new)) < len(old))
     groups = (
-        pa.concat_tables([old, new])
-        .select(_IDENTITY)
-        .append_column("place", place)
-        .append_column("is_old", is_old)
+        pa.concat_tables([old.select(_IDENTITY), new.select(_IDENTITY)])
+        .append_column("old", pc.if_else(is_old, place, None))
+        .append_column("new", pc.if_else(is_old, None, place))
         .group_by(_IDENTITY, use_threads=False)
-        .aggregate([("place", "min"), ("is_old", "any")])
+        .aggregate([("old", "min"), ("new", "min")])
+        .select(["old_min", "new_min"])
     )
-    kept = groups.filter(pc.is_valid(groups.column("place_min"))).sort_by("place_min")
-    return Difference(
-        rows=new.take(kept.column("place_min")),
-        is_new=pc.invert(kept.column("is_old_any")),
-        removed=len(groups) - len(kept),
-    )
+    is_gone = np.zeros(len(old), np.bool_)
+    is_gone[groups.filter(pc.is_null(groups.column("new_min"))).column("old_min").to_numpy()] = True
+    kept = groups.filter(pc.is_valid(groups.column("new_min"))).sort_by("new_min")
+    return Difference(rows=new.take(kept.column("new_min")), is_new=pc.is_null(kept.column("old_min")), is_gone=is_gone)
 
 
-def _batch(statements: list[Statement]) -> pa.RecordBatch:
+def batch(statements: Sequence[Statement]) -> pa.RecordBatch:
+    """Return statements as columns, unchecked."""
     found = [statement.evidence for statement in statements]
     columns: list[list[object]] = [
         [statement.subject for statement in statements],
@@ -120,6 +133,8 @@ def _batch(statements: list[Statement]) -> pa.RecordBatch:
         [evidence and evidence.quote for evidence in found],
         [statement.method for statement in statements],
         [statement.time for statement in statements],
+        [statement.subject_alias for statement in statements],
+        [statement.object_alias for statement in statements],
     ]
     return pa.record_batch(
         [pa.array(column, field.type) for column, field in zip(columns, STATEMENTS, strict=True)], schema=STATEMENTS
@@ -133,6 +148,7 @@ def _reason_to_refuse(statement: Statement, fields: Mapping[str, Mapping[str, st
     names = (
         f"{statement.subject}{statement.predicate}{statement.object}"
         f"{statement.subject_type}{statement.object_type}{statement.method}"
+        f"{statement.subject_alias or ''}{statement.object_alias or ''}"
     )
     if not is_unicode(names):
         return "a name in it is not valid Unicode"

@@ -7,7 +7,6 @@ from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tastegraph.errors import InputError
 from tastegraph.graph.columns import is_unicode
@@ -93,9 +92,3 @@ def read_documents(batches: Iterable[pa.RecordBatch]) -> Iterator[StoredDocument
         columns = [batch.column(name).to_pylist() for name in DOCUMENTS.names]
         for item, title, fields, digest in zip(*columns, strict=True):
             yield StoredDocument(item, title, {field["name"]: field["text"] for field in fields}, digest)
-
-
-def fields_of(table: pa.Table, items: Collection[str]) -> dict[str, dict[str, str]]:
-    """Return document id → field → text for the documents of those items that a table of ``DOCUMENTS`` has."""
-    wanted = table.filter(pc.is_in(table.column("item"), pa.array(list(items), pa.string())))
-    return {document.item: document.fields for document in read_documents(wanted.to_batches())}

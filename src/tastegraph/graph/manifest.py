@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from tastegraph.errors import ReadError
 from tastegraph.graph.counts import Counts
@@ -28,6 +29,7 @@ class Snapshot(BaseModel):
     statements_table: int
     """Version of the Lance table; 0 where there is none yet."""
     documents_table: int
+    merges_table: int = 0
     counts: Counts
     graph_schema: Schema
     fingerprint: str | None = None
@@ -42,6 +44,32 @@ class Manifest(BaseModel):
     versions: tuple[Snapshot, ...] = ()
     files: tuple[str, ...] = ()
     """Files of the Lance tables, relative to the folder of the graph, with ``/``."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _schemas_are_carried_on(cls, values: Any) -> Any:
+        """Give each version that has no schema in the file the one of the version before it."""
+        versions = values.get("versions") if isinstance(values, dict) else None
+        if not isinstance(versions, list):
+            return values
+        schema, carried = None, []
+        for version in versions:
+            if isinstance(version, dict):
+                stored = version.get("graph_schema")
+                schema = schema if stored is None else Schema.model_validate(stored)
+                carried.append({**version, "graph_schema": schema})
+            else:
+                carried.append(version)
+        return {**values, "versions": carried}
+
+    def to_json(self) -> str:
+        """Return what ``read_manifest`` reads; a schema is written only where it is not that of the version before."""
+        same = {
+            place
+            for place, (before, version) in enumerate(pairwise(self.versions), 1)
+            if before.graph_schema is version.graph_schema or before.graph_schema == version.graph_schema
+        }
+        return self.model_dump_json(indent=1, exclude={"versions": {place: {"graph_schema"} for place in same}})
 
 
 def read_manifest(root: Path) -> Manifest:
@@ -69,7 +97,7 @@ def write_manifest(root: Path, manifest: Manifest) -> None:
     draft = path.with_suffix(".draft")
     try:
         with draft.open("w", encoding="utf-8") as file:
-            file.write(manifest.model_dump_json(indent=1))
+            file.write(manifest.to_json())
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)

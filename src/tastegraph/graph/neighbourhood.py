@@ -7,10 +7,17 @@ from collections.abc import Collection
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tastegraph.graph.statement import Statement
+
 Node = tuple[str, str]
 """(type, name): the identity of an entity."""
 
 _BETWEEN = "\0"
+
+
+def ends(statement: Statement) -> tuple[Node, Node]:
+    """Return the two entities of a statement as (type, name)."""
+    return (statement.subject_type, statement.subject), (statement.object_type, statement.object)
 
 
 def touching(statements: pa.Table, nodes: Collection[Node]) -> pa.Table:

@@ -9,6 +9,8 @@ from tastegraph.errors import InputError
 
 ITEM: Final = "item"
 """The type of items; their name is their id, exactly as the catalogue writes it."""
+USER: Final = "user"
+"""The type of people who use the items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Statement:
         subject_type: Type of the subject.
         object_type: Type of the object.
         time: When it was extracted, in seconds UTC.
+        subject_alias: The subject as its source names it, where entity resolution gave it another name.
+        object_alias: The same for the object.
 
     Raises:
         InputError: The confidence is not a number from 0 to 1, or a name is not text.
@@ -60,6 +64,8 @@ class Statement:
     subject_type: str = ITEM
     object_type: str = "entity"
     time: int | None = None
+    subject_alias: str | None = None
+    object_alias: str | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:

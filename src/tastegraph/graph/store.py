@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from tastegraph.data import Id, IdMap
+from tastegraph.data import Id
 from tastegraph.errors import InputError, StateError, UnknownIdError
-from tastegraph.graph import tables
-from tastegraph.graph.change import Change, VersionInfo
-from tastegraph.graph.columns import STATEMENTS, admit, difference, read
-from tastegraph.graph.counts import Counts, count
-from tastegraph.graph.documents import (
-    DOCUMENTS,
-    DocumentLike,
-    StoredDocument,
-    documents_table,
-    fields_of,
-    read_documents,
-)
-from tastegraph.graph.incidence import COLUMNS, Incidence, incidence
-from tastegraph.graph.manifest import Manifest, Snapshot, read_manifest
-from tastegraph.graph.neighbourhood import Node, touching
+from tastegraph.graph import tables, update
+from tastegraph.graph.change import Change, GraphDiff, Pruned, VersionInfo
+from tastegraph.graph.columns import admit, difference
+from tastegraph.graph.compare import changed_statements, compare
+from tastegraph.graph.counts import Counts
+from tastegraph.graph.documents import DocumentLike, documents_table
+from tastegraph.graph.draft import Draft
+from tastegraph.graph.ledger import merges_table
+from tastegraph.graph.manifest import Snapshot, read_manifest
+from tastegraph.graph.merge import Merge
+from tastegraph.graph.parts import files_of, statements_of
 from tastegraph.graph.schema import Schema
-from tastegraph.graph.statement import ITEM, Statement
-from tastegraph.graph.tables import LanceTable
-from tastegraph.graph.transaction import DOCUMENTS_TABLE, STATEMENTS_TABLE, commit, transaction
+from tastegraph.graph.statement import Statement
+from tastegraph.graph.transaction import forget, transaction
+from tastegraph.graph.view import GraphView
 
 _OPEN_SCHEMA = Schema()
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(GraphView):
     """Statements with their evidence, and the documents they were read in, kept in a folder.
 
     Made by ``create`` and ``open``. An object shows one version. A write makes the next one, all or nothing, and
@@ -43,11 +38,11 @@ class KnowledgeGraph:
 
     Refused, and reported in the ``Change``, are statements with an empty subject, predicate or object, and those whose
     evidence does not hold (see ``verify``). Statements that are equal in all but their time are stored once.
-    """
 
-    def __init__(self, path: Path, snapshot: Snapshot) -> None:
-        self._path = path
-        self._snapshot = snapshot
+    Every write raises ``StateError`` where another process is writing, and ``InputError`` where the disk is full or
+    the folder cannot be written; the graph then stays as it was. ``update``, ``revise``, ``add`` and
+    ``delete_document`` cost what they change, not what there is, and write to the last version only.
+    """
 
     @classmethod
     def create(cls, path: str | Path, schema: Schema = _OPEN_SCHEMA) -> KnowledgeGraph:
@@ -78,12 +73,7 @@ class KnowledgeGraph:
         snapshots = read_manifest(root).versions
         if not snapshots:
             raise StateError("there is no graph here yet", path=root, fix="Run build first")
-        if version is None:
-            return cls(root, snapshots[-1])
-        for snapshot in snapshots:
-            if snapshot.version == version:
-                return cls(root, snapshot)
-        raise UnknownIdError(f"no version {version}", path=root, fix=f"There are versions 1 to {snapshots[-1].version}")
+        return cls(root, snapshots[-1] if version is None else _snapshot(root, snapshots, version))
 
     @staticmethod
     def exists(path: str | Path) -> bool:
@@ -98,34 +88,6 @@ class KnowledgeGraph:
         """
         return type(self).open(self._path, version)
 
-    def __repr__(self) -> str:
-        size = self.counts()
-        return f"<KnowledgeGraph {self._path}, version {self.version}: {size.statements} statements>"
-
-    @property
-    def path(self) -> Path:
-        """Folder of the graph."""
-        return self._path
-
-    @property
-    def version(self) -> int:
-        """Number of the version shown; 0 for a graph that nothing was written to yet."""
-        return self._snapshot.version
-
-    @property
-    def schema(self) -> Schema:
-        """Schema of this version."""
-        return self._snapshot.graph_schema
-
-    @property
-    def fingerprint(self) -> str | None:
-        """What ``replace`` was told it was built from; None once statements were added or a document deleted."""
-        return self._snapshot.fingerprint
-
-    def counts(self) -> Counts:
-        """Return how big this version is; they were counted when it was written."""
-        return self._snapshot.counts
-
     def versions(self) -> list[VersionInfo]:
         """Return every version of the graph, oldest first, newer ones than this among them."""
         return [
@@ -133,126 +95,125 @@ class KnowledgeGraph:
             for snapshot in read_manifest(self._path).versions
         ]
 
-    def statements(self, item: Id | None = None, predicate: str | None = None) -> Iterator[Statement]:
-        """Yield the statements, in the order they were written.
-
-        Args:
-            item: Only those with the item of this id as subject or object.
-            predicate: Only those of this relation.
-        """
-        conditions = []
-        if item is not None:
-            name = tables.quoted(str(item))
-            conditions.append(
-                f"((subject = {name} AND subject_type = '{ITEM}') OR (object = {name} AND object_type = '{ITEM}'))"
-            )
-        if predicate is not None:
-            conditions.append(f"predicate = {tables.quoted(predicate)}")
-        where = " AND ".join(conditions) or None
-        return read(tables.scan(self._statements, STATEMENTS.names, where))
-
-    def touching(self, nodes: Collection[Node]) -> list[Statement]:
-        """Return the statements whose subject or object is one of the nodes, in the order they were written.
-
-        Args:
-            nodes: Entities as (type, name); an item is ``("item", id)``.
-        """
-        return list(read(touching(self.to_arrow(), nodes).to_batches()))
-
-    def documents(self) -> Iterator[StoredDocument]:
-        """Yield (item, title, fields, digest) of the documents, in the order they were written."""
-        return read_documents(tables.scan(self._documents, DOCUMENTS.names))
-
-    def to_arrow(self) -> pa.Table:
-        """Return the statements as a table, a row each, in the order they were written.
-
-        Columns: subject, subject_type, predicate, object, object_type: string; confidence: double; document, field:
-        string, start, end: int64 (characters), quote: large_string, null where there is no evidence; method: string;
-        time: int64 (seconds UTC) or null.
-        """
-        return tables.load(self._statements)
-
-    def documents_to_arrow(self) -> pa.Table:
-        """Return the documents as a table: item, title: string; fields: list of (name, text); digest: string."""
-        return tables.load(self._documents)
-
-    def incidence(self, items: IdMap) -> dict[str, Incidence]:
-        """Return a sparse matrix for each relation that has a statement about one of the items.
-
-        A row is an item that is the subject; where it is the object, the relation is named ``<predicate>⁻¹``. A
-        relation between items appears both ways. Of equal statements the highest confidence counts.
-
-        Args:
-            items: The rows; an id stands for the item named ``str(id)``.
-
-        Returns:
-            Relation → (csr float32 [items, others], others as (type, name)), sorted by relation and other.
+    def diff(self, old: int, new: int) -> GraphDiff:
+        """Return how two versions differ: in statements (but for their time), documents and entities.
 
         Raises:
-            InputError: Two of the ids are the same as text.
+            UnknownIdError: There is no such version.
         """
-        names = [str(item) for item in items]
-        if len(set(names)) < len(names):
-            raise InputError("two item ids are the same as text", fix="Use one type of id: 1 or '1'")
-        return incidence(tables.load(self._statements, COLUMNS), names)
+        snapshots = read_manifest(self._path).versions
+        return compare(self._path, *(_snapshot(self._path, snapshots, version) for version in (old, new)))
 
     def replace(
         self,
         documents: Iterable[DocumentLike],
         statements: Iterable[Statement],
         *,
+        merges: Iterable[Merge] = (),
         fingerprint: str | None = None,
         schema: Schema | None = None,
     ) -> Change:
-        """Make a version of these documents and statements alone.
+        """Make a version of these documents, statements and merges alone.
 
         Args:
             documents: One for each item.
             statements: Each is checked against the documents given here.
+            merges: The ledger of entity resolution.
             fingerprint: What the version is built from; to be read again as ``fingerprint``.
             schema: The schema from now on; without it, the one of the version shown.
 
         Raises:
-            InputError: Two documents have one item; the disk is full or the folder cannot be written.
-            StateError: Another process is writing.
+            InputError: Two documents have one item.
         """
         kept = list(documents)
-        document_rows = documents_table(kept)
+        document_rows, merge_rows = documents_table(kept), merges_table(merges)
         rows, rejected = admit(statements, {document.item: document.fields for document in kept})
-        with transaction(self._path) as manifest:
-            last = manifest.versions[-1] if manifest.versions else self._snapshot
-            found = difference(KnowledgeGraph(self._path, last).to_arrow(), rows)
-            self._publish(
-                manifest,
-                statements_table=tables.overwrite(self._statements, found.rows),
-                documents_table=tables.overwrite(self._documents, document_rows),
-                counts=count(found.rows, len(kept)),
-                graph_schema=schema or self.schema,
-                fingerprint=fingerprint,
-            )
+        with transaction(self._path, doing="replace") as manifest:
+            draft = Draft(self._path, manifest, manifest.versions[-1] if manifest.versions else self._snapshot)
+            found = difference(tables.load(draft.statements), rows)
+            draft.replace_all(found.rows, document_rows)
+            draft.replace_merges(merge_rows)
+            self._snapshot = draft.publish(fingerprint, schema or self.schema)
         return Change(self.version, pc.sum(found.is_new).as_py() or 0, found.removed, rejected)
+
+    def update(
+        self,
+        documents: Iterable[DocumentLike] = (),
+        gone: Collection[Id] = (),
+        statements: Iterable[Statement] = (),
+        *,
+        sources: Iterable[Statement] | None = None,
+        merges: Iterable[Merge] | None = None,
+        fingerprint: str | None = None,
+        schema: Schema | None = None,
+    ) -> Change:
+        """Make a version in which these documents, and what was read in them, stand in the place of what there was.
+
+        Args:
+            documents: New ones, or others for the items they have; one that is equal to what there was is not
+                written.
+            gone: Items whose documents leave, with all that was read in them.
+            statements: All that was read in ``documents``; what was read in them before and is not among these
+                leaves.
+            sources: All statements that were read in no document, in the place of those there were; without it
+                those stay.
+            merges: The ledger from now on; without it, it stays.
+            fingerprint: What the version is built from.
+            schema: The schema from now on; without it, it stays.
+
+        Raises:
+            InputError: Two documents have one item, or one comes and goes at once.
+            UnknownIdError: A document to go is not there.
+            StateError: This is not the last version.
+        """
+        reading = update.reading(documents, statements, sources)
+        leaving = {str(item) for item in gone}
+        merge_rows = None if merges is None else merges_table(merges)
+        with self._draft("update") as draft:
+            added, removed = update.update(draft, reading, leaving)
+            if merge_rows is not None:
+                draft.replace_merges(merge_rows)
+            self._snapshot = draft.publish(fingerprint, schema)
+        return Change(self.version, added, removed, reading.rejected)
+
+    def revise(
+        self,
+        remove: Iterable[Statement],
+        add: Iterable[Statement],
+        *,
+        merges: Iterable[Merge] | None = None,
+        fingerprint: str | None = None,
+    ) -> Change:
+        """Make a version without exactly these statements and with others.
+
+        Args:
+            remove: Statements of the version shown; their time does not matter.
+            add: Each is checked against the documents of the version shown.
+            merges: The ledger from now on; without it, it stays.
+            fingerprint: What the version is built from.
+
+        Raises:
+            UnknownIdError: A statement to remove is not there.
+            StateError: This is not the last version.
+        """
+        removed, given = list(remove), list(add)
+        named = {statement.evidence.document for statement in given if statement.evidence is not None}
+        rows, rejected = admit(given, update.fields_of(self._documents, named))
+        merge_rows = None if merges is None else merges_table(merges)
+        with self._draft("revise") as draft:
+            counted = update.revise(draft, removed, rows)
+            if merge_rows is not None:
+                draft.replace_merges(merge_rows)
+            self._snapshot = draft.publish(fingerprint)
+        return Change(self.version, *counted, rejected)
 
     def add(self, statements: Iterable[Statement]) -> Change:
         """Make a version with these statements too; each is checked against the documents of the version shown.
 
         Raises:
-            InputError: The disk is full or the folder cannot be written.
-            StateError: This is not the last version, or another process is writing.
+            StateError: This is not the last version.
         """
-        given = list(statements)
-        named = {statement.evidence.document for statement in given if statement.evidence is not None}
-        rows, rejected = admit(given, fields_of(self.documents_to_arrow(), named))
-        with transaction(self._path) as manifest:
-            self._require_last(manifest)
-            old = self.to_arrow()
-            found = difference(old, rows)
-            added = found.rows.filter(found.is_new)
-            self._publish(
-                manifest,
-                statements_table=tables.append(self._statements, added),
-                counts=count(pa.concat_tables([old, added]), self.counts().documents),
-            )
-        return Change(self.version, len(added), 0, rejected)
+        return self.revise((), statements)
 
     def delete_document(self, document: Id) -> Change:
         """Make a version without a document and without the statements that were read in it.
@@ -264,45 +225,66 @@ class KnowledgeGraph:
 
         Raises:
             UnknownIdError: This version has no such document.
-            InputError: The disk is full or the folder cannot be written.
-            StateError: This is not the last version, or another process is writing.
+            StateError: This is not the last version.
         """
-        name = str(document)
-        its_document, its_statements = f"item = {tables.quoted(name)}", f"document = {tables.quoted(name)}"
-        if not any(map(len, tables.scan(self._documents, ["item"], its_document))):
-            raise UnknownIdError(f"the graph has no document {name!r}", fix="Give the id of its item")
-        with transaction(self._path) as manifest:
-            self._require_last(manifest)
-            rows = self.to_arrow()
-            left = rows.filter(pc.fill_null(pc.not_equal(rows.column("document"), name), True))
-            self._publish(
-                manifest,
-                statements_table=tables.delete(self._statements, its_statements),
-                documents_table=tables.delete(self._documents, its_document),
-                counts=count(left, self.counts().documents - 1),
-            )
-        return Change(self.version, 0, len(rows) - len(left))
+        return self.update(gone=(document,))
 
-    @property
-    def _statements(self) -> LanceTable:
-        return LanceTable(self._path / STATEMENTS_TABLE, STATEMENTS, self._snapshot.statements_table)
+    def restore(self, version: int) -> Change:
+        """Make a version that is equal to an old one, its fingerprint included; the versions between them stay.
 
-    @property
-    def _documents(self) -> LanceTable:
-        return LanceTable(self._path / DOCUMENTS_TABLE, DOCUMENTS, self._snapshot.documents_table)
+        Raises:
+            UnknownIdError: There is no such version.
+        """
+        with transaction(self._path, doing="restore") as manifest:
+            wanted = _snapshot(self._path, manifest.versions, version)
+            last = manifest.versions[-1]
+            gone, added = changed_statements(statements_of(self._path, last), statements_of(self._path, wanted))
+            draft = Draft(self._path, manifest, last)
+            draft.restore(wanted)
+            self._snapshot = draft.publish(wanted.fingerprint)
+        return Change(self.version, len(added), len(gone))
 
-    def _require_last(self, manifest: Manifest) -> None:
-        last = manifest.versions[-1].version if manifest.versions else 0
-        if last != self.version:
-            raise StateError(
-                f"this is version {self.version} of the graph and the last is {last}",
-                path=self._path,
-                fix="Open the last version and write to that",
-            )
+    def prune(self, keep: int) -> Pruned:
+        """Remove all versions but the last few, and the files that only they need.
 
-    def _publish(self, manifest: Manifest, **changes: object) -> None:
-        last = manifest.versions[-1].version if manifest.versions else 0
-        values = {"fingerprint": None, **changes, "version": last + 1, "time": int(time.time())}
-        snapshot = self._snapshot.model_copy(update=values)
-        commit(self._path, manifest, snapshot)
-        self._snapshot = snapshot
+        Who has one of them open can read it no more.
+
+        Args:
+            keep: How many versions to keep, from 1 up.
+
+        Raises:
+            InputError: No version would be left.
+        """
+        if keep < 1:
+            raise InputError(f"{keep} versions cannot be kept", field="keep", fix="Keep at least the last one")
+        with transaction(self._path, doing="prune") as manifest:
+            kept, rest = manifest.versions[-keep:], manifest.versions[:-keep]
+            needed = {name for snapshot in kept for name in files_of(self._path, snapshot)}
+            freed = forget(self._path, manifest, kept, needed)
+        return Pruned(tuple(snapshot.version for snapshot in rest), freed)
+
+    @contextmanager
+    def _draft(self, doing: str) -> Iterator[Draft]:
+        """Give a draft that starts as the version shown.
+
+        Raises:
+            StateError: That is not the last version.
+        """
+        with transaction(self._path, doing=doing) as manifest:
+            last = manifest.versions[-1].version if manifest.versions else 0
+            if last != self.version:
+                raise StateError(
+                    f"this is version {self.version} of the graph and the last is {last}",
+                    path=self._path,
+                    fix="Open the last version and write to that",
+                )
+            yield Draft(self._path, manifest, self._snapshot)
+
+
+def _snapshot(root: Path, snapshots: Collection[Snapshot], version: int) -> Snapshot:
+    for snapshot in snapshots:
+        if snapshot.version == version:
+            return snapshot
+    numbers = [snapshot.version for snapshot in snapshots]
+    known = f"There are versions {numbers[0]} to {numbers[-1]}" if numbers else "There are no versions yet"
+    raise UnknownIdError(f"no version {version}", path=root, fix=known)

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
-from typing import IO, Final
+from typing import Final
 
-from tastegraph.errors import InputError, StateError
+from tastegraph.errors import InputError
 from tastegraph.graph.manifest import Manifest, Snapshot, read_manifest, sync, write_manifest
+from tastegraph.graph.parts import TABLES
 from tastegraph.graph.tables import reason
+from tastegraph.locking import exclusive
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: IO[bytes]) -> None:
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-STATEMENTS_TABLE: Final = "statements.lance"
-DOCUMENTS_TABLE: Final = "documents.lance"
-_LOCK: Final = "write.lock"
 _HINT: Final = "latest_version_hint.json"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FULL_MESSAGE: Final = re.compile("no space left|quota exceeded", re.IGNORECASE)
@@ -37,23 +23,28 @@ _FULL_MESSAGE: Final = re.compile("no space left|quota exceeded", re.IGNORECASE)
 
 
 @contextmanager
-def transaction(root: Path) -> Iterator[Manifest]:
+def transaction(root: Path, *, doing: str = "write") -> Iterator[Manifest]:
     """Let one writer at a time change the tables under ``root``; yields the manifest as it stands.
 
     Files of the tables that the manifest does not list are strays: of a writer that was killed, or, on the way
     out, of a body that failed before it called ``commit``. They are removed, so the last version of each Lance
     table is always the one that the manifest names.
 
+    Args:
+        root: Folder of the graph.
+        doing: What is done, for whoever finds the graph locked.
+
     Raises:
         StateError: Another process is writing.
         InputError: The disk is full, or the folder cannot be written.
     """
-    with _named_disk_errors(root), _exclusive(root):
-        _remove_strays(root)
+    with _named_disk_errors(root), exclusive(root, doing=doing):
+        manifest = read_manifest(root)
+        _remove_strays(root, manifest)
         try:
-            yield read_manifest(root)
+            yield manifest
         finally:
-            _remove_strays(root)
+            _remove_strays(root, read_manifest(root))
 
 
 def commit(root: Path, manifest: Manifest, snapshot: Snapshot) -> None:
@@ -67,32 +58,31 @@ def commit(root: Path, manifest: Manifest, snapshot: Snapshot) -> None:
     )
 
 
+def forget(root: Path, manifest: Manifest, kept: Iterable[Snapshot], needed: Iterable[str]) -> int:
+    """Publish a manifest of these versions alone, made of those files; return the size in bytes of the other files.
+
+    The other files become strays: they go when the transaction ends or, after a crash, when the next begins.
+    """
+    files = tuple(sorted(needed))
+    write_manifest(root, manifest.model_copy(update={"versions": tuple(kept), "files": files}))
+    return sum((root / name).stat().st_size for name in _files(root).difference(files))
+
+
 def _files(root: Path) -> set[str]:
+    # Not with Path.rglob: there are a dozen files for each version, and each write looks at them all three times.
     return {
-        path.relative_to(root).as_posix()
-        for table in (STATEMENTS_TABLE, DOCUMENTS_TABLE)
-        for path in (root / table).rglob("*")
-        if path.is_file() and path.name != _HINT
+        f"{folder[len(str(root)) + 1 :]}/{name}".replace(os.sep, "/")
+        for table in TABLES
+        for folder, _, names in os.walk(root / table)
+        for name in names
+        if name != _HINT
     }
 
 
-def _remove_strays(root: Path) -> None:
-    strays = _files(root).difference(read_manifest(root).files)
+def _remove_strays(root: Path, manifest: Manifest) -> None:
+    strays = _files(root).difference(manifest.files)
     for name in sorted(strays, key=lambda name: "/_versions/" not in name):
         (root / name).unlink(missing_ok=True)
-
-
-@contextmanager
-def _exclusive(root: Path) -> Iterator[None]:
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / _LOCK).open("ab") as file:
-        try:
-            _lock(file)
-        except BlockingIOError:
-            raise StateError(
-                "another process is writing this graph", path=root, fix="Run again when it has finished"
-            ) from None
-        yield
 
 
 @contextmanager
