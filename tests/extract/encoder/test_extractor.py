@@ -96,3 +96,12 @@ def test_it_abstains_rather_than_guesses(extractor, documents, found):
 def test_nothing_to_read_states_nothing(extractor):
     assert list(extractor.extract([])) == []
     assert list(extractor.extract([Document("1", "A", {})])) == []
+
+
+def test_a_document_that_comes_later_is_read_for_the_themes_there_are(extractor, documents, found):
+    names = {one.object for one in found if one.predicate == "about"}
+    first = documents[0].item
+    mine = {one.object for one in found if one.predicate == "about" and one.subject == first}
+    late = {one.object for one in extractor.extract(documents[:1], themes=names) if one.predicate == "about"}
+    assert mine
+    assert mine <= late <= names

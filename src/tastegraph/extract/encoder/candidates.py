@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from tastegraph.extract.encoder.english import BOUND_WORDS, JOINING_WORDS, NO_PLURALS, STOP_WORDS
 from tastegraph.extract.encoder.words import BoolArray, IntArray, Words, is_unspaced
+from tastegraph.graph import normal_name
 
 LONGEST_PHRASE: Final = 4
 """Words in a phrase; characters where the script has no spaces, and there at least two."""
@@ -79,6 +80,30 @@ def find_candidates(words: Words, texts: Sequence[str], *, least: int = 2) -> Ca
     number = np.cumsum(keep) - 1
     phrase, first, length = number[phrase[occurs]], first[occurs], length[occurs]
     return Candidates(phrase, first, length, _names(phrase, first, length, words, texts), spread[keep])
+
+
+def only_known(candidates: Candidates, known: Collection[str]) -> Candidates:
+    """Return the candidates that are spelled like one of the known names, under that name.
+
+    Spellings are compared as `tastegraph.graph.normal_name` writes them, in singular and plural.
+    """
+    spelling = {form: name for name in known for form in (*_singulars(normal_name(name)), normal_name(name))}
+    names = [
+        next((spelling[form] for form in (key, *_singulars(key)) if form in spelling), None)
+        for key in map(normal_name, candidates.names)
+    ]
+    distinct = {name: number for number, name in enumerate(dict.fromkeys(name for name in names if name is not None))}
+    target = np.array([-1 if name is None else distinct[name] for name in names], dtype=np.int64)
+    kept = np.flatnonzero(target[candidates.phrase] >= 0)
+    texts = np.zeros(len(distinct), dtype=np.int64)
+    np.add.at(texts, target[target >= 0], candidates.texts[target >= 0])
+    return Candidates(
+        phrase=target[candidates.phrase[kept]],
+        first=candidates.first[kept],
+        length=candidates.length[kept],
+        names=tuple(distinct),
+        texts=texts,
+    )
 
 
 def _folded(words: Words) -> tuple[IntArray, tuple[str, ...]]:

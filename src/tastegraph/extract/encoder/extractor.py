@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -56,7 +56,13 @@ class EncoderExtractor:
         self.fields = None if fields is None else tuple(fields)
         self.min_confidence = min_confidence
 
-    def extract(self, documents: Sequence[Document], known: Iterable[Statement] = ()) -> Iterator[Statement]:
+    def extract(
+        self,
+        documents: Sequence[Document],
+        known: Iterable[Statement] = (),
+        *,
+        themes: Collection[str] | None = None,
+    ) -> Iterator[Statement]:
         """Yield what the documents state, document by document: links by place, then themes by confidence.
 
         The documents are read together: a theme is what several of them share. The same documents, known statements
@@ -65,6 +71,8 @@ class EncoderExtractor:
         Args:
             documents: What to read.
             known: Statements about these or other items; their entities are the names that are looked for.
+            themes: Names of the themes to look for, where a few documents join others that were read before; without
+                it, themes are what the documents share.
         """
         known = tuple(known)
         texts = text_fields(documents, self.fields if self.fields is not None else _unquoted(documents, known))
@@ -73,12 +81,12 @@ class EncoderExtractor:
         mentions = find_mentions(texts, words, lexicon, self.encoder)
         wording = {relation.name: relation.description or relation.name for relation in self.schema.relations}
         links = list(link_mentions(texts, words, mentions, lexicon, wording, self.encoder, self.min_confidence))
-        themes = find_themes(texts, words, _named(words, links), self.encoder, self.min_confidence)
+        found = find_themes(texts, words, _named(words, links), self.encoder, self.min_confidence, themes)
 
         by_document: list[list[Statement]] = [[] for _ in documents]
         for number, statements in _link_statements(texts, words, links).items():
             by_document[number] += statements
-        for theme in themes:
+        for theme in found:
             by_document[texts[theme.text].number].append(_theme_statement(texts[theme.text], theme))
         for statements in by_document:
             yield from statements

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from tastegraph.extract.encoder.candidates import Candidates, find_candidates
+from tastegraph.extract.encoder.candidates import Candidates, find_candidates, only_known
 from tastegraph.extract.encoder.concepts import merge_phrases
 from tastegraph.extract.encoder.confidence import theme_confidence
 from tastegraph.extract.encoder.english import GIVEN_NAMES
@@ -37,7 +37,12 @@ class Theme:
 
 
 def find_themes(
-    texts: Sequence[TextField], words: Words, taken: BoolArray, encoder: TextEncoder, min_confidence: float
+    texts: Sequence[TextField],
+    words: Words,
+    taken: BoolArray,
+    encoder: TextEncoder,
+    min_confidence: float,
+    known: Collection[str] | None = None,
 ) -> Iterator[Theme]:
     """Yield the themes of the documents, in their order, the most confident first.
 
@@ -51,8 +56,12 @@ def find_themes(
         taken: bool [words], words that are no part of a theme.
         encoder: Encodes phrases and passages.
         min_confidence: Themes below are left out.
+        known: The themes to look for; without it, what the texts share.
     """
-    candidates = find_candidates(words, [text.text for text in texts])
+    if known is None:
+        candidates = find_candidates(words, [text.text for text in texts])
+    else:
+        candidates = only_known(find_candidates(words, [text.text for text in texts], least=1), known)
     if not candidates.names:
         return
     vectors = encoder.encode(candidates.names)
@@ -67,7 +76,8 @@ def find_themes(
     person = _given_names(candidates, vectors, encoder)
     stated = np.flatnonzero(free & ~person[candidates.phrase] & (confidence >= min_confidence))
 
-    concept = _concepts(candidates, vectors, candidates.phrase[stated])
+    named = candidates.phrase[stated]
+    concept = _concepts(candidates, vectors, named) if known is None else named
     document = np.array([text.number for text in texts], dtype=np.int64)[words.text[candidates.first[stated]]]
     # The most confident words for each concept of each document; the first of equals.
     order = np.lexsort((-confidence[stated], concept, document))

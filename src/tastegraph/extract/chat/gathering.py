@@ -1,0 +1,92 @@
+"""Statements of documents whose calls are answered in any order, in the order of the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tastegraph.data import Document
+from tastegraph.extract.chat.report import ChatReport
+from tastegraph.graph import Statement, normal_name
+
+Fact = tuple[str, str, str, str, str]
+
+
+@dataclass
+class _Open:
+    """A document under way: excerpts that are not read yet, what was found, what went wrong."""
+
+    left: int
+    statements: dict[Fact, Statement] = field(default_factory=dict)
+    failure: str | None = None
+
+
+class Gathering:
+    """Holds what was found until all calls about a document, and about those before it, are done.
+
+    Args:
+        documents: What is read, in order.
+        report: Told of every document that is done, and of what was found twice.
+    """
+
+    def __init__(self, documents: Sequence[Document], report: ChatReport) -> None:
+        self._documents = documents
+        self._report = report
+        self._open: dict[int, _Open] = {}
+        self._next = 0
+
+    def begin(self, number: int, excerpts: int) -> None:
+        """Note that a document is read in so many excerpts."""
+        self._open[number] = _Open(excerpts)
+
+    def add(self, number: int, statement: Statement) -> None:
+        """Note a statement; of those that say the same the surest is kept, and of equally sure ones the first."""
+        found = self._open[number].statements
+        fact = _fact(statement)
+        self._report.repeated += fact in found
+        if fact not in found or _rank(statement) > _rank(found[fact]):
+            found[fact] = statement
+
+    def fail(self, number: int, failure: str | None) -> None:
+        """Note why a document is not read in full; None says nothing."""
+        document = self._open[number]
+        document.failure = document.failure or failure
+
+    def finish(self, number: int, failure: str | None = None) -> None:
+        """Note that one excerpt of a document is read, or why it is not."""
+        self.fail(number, failure)
+        self._open[number].left -= 1
+
+    def done(self) -> Iterator[Statement]:
+        """Yield the statements of the documents that are done and come next: by field and place in it."""
+        while self._next in self._open and not self._open[self._next].left:
+            document = self._documents[self._next]
+            found = self._open.pop(self._next)
+            self._next += 1
+            if found.failure is None:
+                self._report.read += 1
+            else:
+                self._report.unread[document.item] = found.failure
+            self._report.kept += len(found.statements)
+            fields = {name: place for place, name in enumerate(document.fields)}
+            yield from sorted(found.statements.values(), key=lambda statement: _place(statement, fields))
+
+
+def _place(statement: Statement, fields: Mapping[str, int]) -> tuple[int, int, int]:
+    evidence = statement.evidence
+    return (0, 0, 0) if evidence is None else (fields[evidence.field], evidence.start, evidence.end)
+
+
+def _fact(statement: Statement) -> Fact:
+    return (
+        statement.subject_type,
+        normal_name(statement.subject),
+        statement.predicate,
+        statement.object_type,
+        normal_name(statement.object),
+    )
+
+
+def _rank(statement: Statement) -> tuple[float, int]:
+    start = statement.evidence.start if statement.evidence is not None else 0
+    return statement.confidence, -start
