@@ -23,6 +23,9 @@ from tastegraph.cli import (
     init,
     recommend,
     report,
+    resolve,
+    schema,
+    score,
     similar,
     train,
     update,
@@ -52,14 +55,16 @@ for module in (
     similar,
     explain,
     report,
+    resolve,
     benchmark,
     compare,
     ablate,
+    score,
     doctor,
 ):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 
-for group in (graph,):
+for group in (graph, schema):
     app.add_typer(group.app, name=group.__name__.rpartition(".")[2])
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 class FolderGroup(TyperGroup):
     """A group whose folder stands before the subcommand; without one its own options may stand anywhere."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the folder and, where the next word is a subcommand, leave the rest to that."""
         ctx.allow_interspersed_args = not (len(args) > 1 and args[1] in self.commands)
         return super().parse_args(ctx, args)

@@ -9,7 +9,9 @@ from typing import Any, Literal
 from tastegraph.data import Id
 from tastegraph.explain import EvidencePath
 from tastegraph.graph import ITEM
+from tastegraph.project.construct import Built
 from tastegraph.recommend import Contribution, Explanation, Recommendation, Recommendations, State
+from tastegraph.text.chat import Bill
 
 Title = Callable[[str], str]
 """Item id → title."""
@@ -29,8 +31,15 @@ class BuildAnswer(Answer):
     """What ``build`` made.
 
     Attributes:
+        read: Documents that were read: all of them, or those that had changed.
         rejected: Statements refused because their quote is not in their source.
+        merged: Names that go by another name now.
+        aside: Statements that cleaning keeps out of the graph.
+        to_review: Questions about entities for a person.
         changed: False where nothing had changed since the last build.
+        complete: False where documents were left unread; the next build goes on with them.
+        chat: What became of the chat model's records; None where none was asked.
+        bill: What the chat model cost; None where none was asked.
     """
 
     documents: int
@@ -38,10 +47,46 @@ class BuildAnswer(Answer):
     relations: int
     statements: int
     by_method: dict[str, int]
+    read: int
     rejected: int
+    merged: int
+    aside: int
+    to_review: int
     graph_version: int
     changed: bool
+    complete: bool
     seconds: float
+    chat: dict[str, Any] | None = None
+    bill: dict[str, Any] | None = None
+
+
+def build_answer(built: Built, bill: Bill | None, seconds: float) -> BuildAnswer:
+    """Return what a build did as one value.
+
+    Args:
+        built: What it did.
+        bill: Of the chat model, where one was asked.
+        seconds: How long it took.
+    """
+    counts, change = built.graph.counts(), built.change
+    return BuildAnswer(
+        documents=counts.documents,
+        entities=counts.entities,
+        relations=counts.relations,
+        statements=counts.statements,
+        by_method=dict(counts.by_method),
+        read=built.read,
+        rejected=len(change.rejected) if change else 0,
+        merged=built.merged,
+        aside=built.aside,
+        to_review=built.to_review,
+        graph_version=built.graph.version,
+        changed=change is not None,
+        complete=built.complete,
+        seconds=seconds,
+        chat=None if built.chat is None else built.chat.to_json(),
+        bill=None if bill is None else asdict(bill),
+    )
 
 
 @dataclass(frozen=True)

@@ -15,37 +15,28 @@ from pathlib import Path
 
 from tastegraph.data import open_table
 from tastegraph.errors import ReadError
+from tastegraph.project.cells import (
+    filled,
+    is_date,
+    is_link,
+    is_nested,
+    is_numeric,
+    is_text,
+    is_year,
+    relation_of,
+    repeats,
+    separator_of,
+    split_cells,
+)
 
 SAMPLE_ROWS = 20_000
 """Rows looked at in each file."""
-
-SEPARATORS = ("|", ";", ",", "/")
-_MISSING = {"", "n/a", "null", "nan", "none"}
 
 _TITLE = re.compile(r"title|name", re.IGNORECASE)
 _USER = re.compile(r"user|viewer|customer|reader|member|account|visitor|listener|student|patient|client", re.IGNORECASE)
 _RATING = re.compile(r"rating|stars|score|grade", re.IGNORECASE)
 _TIME = re.compile(r"time|date|when|\bts\b", re.IGNORECASE)
-_URL = re.compile(r"^(https?://|www\.)", re.IGNORECASE)
-_NUMBER = re.compile(r"^[^\w\s]?\s*[+-]?[\d.,]+(e[+-]?\d+)?\s*(%|[^\W\d_]{1,4})?$", re.IGNORECASE)
-_DATE = re.compile(r"^(\d{4}-\d\d-\d\d|\d{1,2}[ ./-]\w{3,9}[ ./-]\d{2,4})")
-_YEAR = re.compile(r"^1[5-9]\d\d$|^20\d\d$")
 _QUALIFIER = r"\s*\(.*\)$"
-
-_RELATIONS = {
-    "director": "directed by",
-    "directors": "directed by",
-    "actor": "starring",
-    "actors": "starring",
-    "cast": "starring",
-    "writer": "written by",
-    "writers": "written by",
-    "author": "written by",
-    "authors": "written by",
-    "artist": "performed by",
-    "artists": "performed by",
-    "year": "decade",
-}
 
 
 @dataclass(frozen=True)
@@ -84,7 +75,7 @@ def guess_project(items: Path, interactions: Path, *, root: Path, encoding: str 
     user = _user_column(rest, interactions)
     notes.append(f"users are told by {user!r}")
     del rest[user]
-    rating = _named(rest, _RATING, _is_numeric)
+    rating = _named(rest, _RATING, is_numeric)
     timestamp = _named({name: cells for name, cells in rest.items() if name != rating}, _TIME, _is_time)
     positive = _liked_from(log[rating]) if rating else None
     if rating:
@@ -93,8 +84,8 @@ def guess_project(items: Path, interactions: Path, *, root: Path, encoding: str 
         notes.append(f"{timestamp!r} says when")
 
     others = {name: cells for name, cells in catalogue.items() if name != item_id}
-    title = _named(others, _TITLE, lambda cells: not _is_numeric(cells))
-    texts = [name for name, cells in others.items() if name != title and _is_text(cells)]
+    title = _named(others, _TITLE, lambda cells: not is_numeric(cells))
+    texts = [name for name, cells in others.items() if name != title and is_text(cells)]
     facts = {
         name: fact
         for name, cells in others.items()
@@ -183,65 +174,27 @@ def _named(columns: Columns, pattern: re.Pattern[str], fits: Callable[[Sequence[
     return min(matching, key=len) if matching else None
 
 
-def _present(cells: Sequence[str]) -> list[str]:
-    return [cell for cell in cells if cell.strip().lower() not in _MISSING]
-
-
-def _share(cells: Sequence[str], fits: Callable[[str], object]) -> float:
-    present = _present(cells)
-    return sum(bool(fits(cell)) for cell in present) / len(present) if present else 0.0
-
-
-def _is_numeric(cells: Sequence[str]) -> bool:
-    return _share(cells, _NUMBER.match) > 0.95
-
-
 def _is_time(cells: Sequence[str]) -> bool:
-    return _is_numeric(cells) or _share(cells, _DATE.match) > 0.95
-
-
-def _is_text(cells: Sequence[str]) -> bool:
-    present = _present(cells)
-    if not present or _share(cells, _URL.match) > 0.5 or _is_nested(cells):
-        return False
-    # Chinese and Japanese say in twenty characters what takes sixty in Latin letters.
-    weight = sum(len(cell) + 2 * sum(character >= "\u2e80" for character in cell) for cell in present)
-    return weight / len(present) >= 60 and len(set(present)) > len(present) / 2 and not _is_list(present)
-
-
-def _is_nested(cells: Sequence[str]) -> bool:
-    return _share(cells, lambda cell: cell.startswith(("{", "[{"))) > 0.5
-
-
-def _is_list(cells: Sequence[str]) -> bool:
-    """Names between separators are a list, however long the cell: two or three words each, and no sentence."""
-    parts = [part for cell in cells for part in re.split(r"[|;,]", re.sub(r"\(.*?\)", "", cell))]
-    return len(parts) > 1.5 * len(cells) and sum(len(part.split()) for part in parts) / len(parts) <= 3
-
-
-def _repeats(values: Sequence[str]) -> float:
-    return len(values) / max(len(set(values)), 1)
+    return is_numeric(cells) or is_date(cells, 0.95)
 
 
 def _fact(name: str, cells: Sequence[str]) -> str | None:
     """The inline table of a fact column, or None where the column would join no two items."""
-    present = _present(cells)
-    if not present or _is_nested(cells) or _share(cells, _URL.match) > 0.5:
+    present = filled(cells)
+    if not present or is_nested(cells) or is_link(cells):
         return None
-    relation = _RELATIONS.get(name.lower(), re.sub(r"[_\W]+", " ", name).strip().lower())
-    if _share(cells, _YEAR.match) > 0.9:
+    relation = relation_of(name)
+    if is_year(cells):
         return f"{{ relation = {_quote(relation)}, bin = 10 }}"
-    if _is_numeric(cells) or _share(cells, _DATE.match) > 0.9:
+    if is_numeric(cells) or is_date(cells):
         return None
-    separator = max((None, *SEPARATORS), key=lambda mark: _repeats(_split(present, mark)))
-    values = _split(present, separator)
-    if separator and _repeats(values) < 1.1 * _repeats(present):
-        separator, values = None, present
+    separator = separator_of(present)
+    values = split_cells(present, separator)
     qualified = sum(bool(re.search(_QUALIFIER, value)) for value in values) > 0.2 * len(values)
     if qualified:
         values = [re.sub(_QUALIFIER, "", value) for value in values]
     commonest = Counter(present).most_common(1)[0][1]
-    if _repeats(values) < 1.2 or commonest > 0.95 * len(present):
+    if repeats(values) < 1.2 or commonest > 0.95 * len(present):
         return None
     parts = [f"relation = {_quote(relation)}"]
     if separator:
@@ -251,16 +204,10 @@ def _fact(name: str, cells: Sequence[str]) -> str | None:
     return f"{{ {', '.join(parts)} }}"
 
 
-def _split(cells: Sequence[str], separator: str | None) -> list[str]:
-    if separator is None:
-        return list(cells)
-    return [value.strip() for cell in cells for value in cell.split(separator) if value.strip()]
-
-
 def _liked_from(cells: Sequence[str]) -> float | None:
     """Four of five stars and their like on other scales; counts have no such threshold."""
     try:
-        values = [float(cell) for cell in _present(cells)]
+        values = [float(cell) for cell in filled(cells)]
     except ValueError:
         return None
     highest = max(values)

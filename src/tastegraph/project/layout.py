@@ -18,6 +18,16 @@ class Layout:
         return self.root / "tastegraph.toml"
 
     @property
+    def schema(self) -> Path:
+        """What the graph may say, if a person wants to say it; without it, the fact columns do."""
+        return self.root / "schema.toml"
+
+    @property
+    def decisions(self) -> Path:
+        """What people decided about entities."""
+        return self.root / "decisions.jsonl"
+
+    @property
     def generated(self) -> Path:
         """Removing this folder starts afresh."""
         return self.root / ".tastegraph"
@@ -26,6 +36,21 @@ class Layout:
     def graph(self) -> Path:
         """The knowledge graph."""
         return self.generated / "graph"
+
+    @property
+    def queue(self) -> Path:
+        """Questions about entities for a person."""
+        return self.generated / "review.jsonl"
+
+    @property
+    def aside(self) -> Path:
+        """Statements that cleaning keeps out of the graph, with the reasons."""
+        return self.generated / "aside.parquet"
+
+    @property
+    def chat_answers(self) -> Path:
+        """Answers of chat models by what they were asked."""
+        return self.generated / "cache" / "answers.sqlite"
 
     @property
     def model(self) -> Path:

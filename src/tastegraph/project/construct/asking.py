@@ -1,0 +1,121 @@
+"""What a build would ask a chat model now, and answers that come another way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tastegraph.data import Document
+from tastegraph.errors import ConfigError, ReadError
+from tastegraph.project.construct.pipeline import graph_so_far, small_changes
+from tastegraph.project.construct.workshop import Workshop
+from tastegraph.text.chat import AbsentChatModel, CachedChatModel, ChatAnswer, ChatRequest, read_batch, write_batch
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A batch file that was written."""
+
+    file: Path
+    requests: int
+    cached: int
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a file of results held.
+
+    Attributes:
+        answers: That were kept.
+        failures: Reason → how many requests the provider did not answer for it.
+        problems: Lines that could not be read, in words.
+    """
+
+    answers: int
+    failures: dict[str, int]
+    problems: tuple[str, ...]
+
+
+def export_requests(workshop: Workshop, path: Path, *, anew: bool = False) -> Exported:
+    """Write what a build would ask now as a batch file of the provider, without what is answered on disk.
+
+    Raises:
+        ConfigError: The Project asks no chat model.
+        InputError: The file cannot be written.
+    """
+    check_asks(workshop)
+    model = workshop.chat()
+    cached = Counter[bool]()
+
+    def left() -> Iterator[ChatRequest]:
+        with model.keeping():
+            for request in requests(workshop, model, anew=anew):
+                known = model.known(request)
+                cached[known] += 1
+                if not known:
+                    yield request
+
+    written = write_batch(path, left(), model.name)
+    return Exported(path, written, cached[True])
+
+
+def import_answers(workshop: Workshop, path: Path) -> Imported:
+    """Keep the answers of a file of results; a build finds them on disk.
+
+    Raises:
+        ConfigError: The Project asks no chat model.
+        ReadError: There is no such file.
+    """
+    check_asks(workshop)
+    model = workshop.chat()
+    answers, failures = 0, Counter[str]()
+    problems: list[ReadError] = []
+    with model.keeping():
+        for key, outcome in read_batch(path, problems.append):
+            if isinstance(outcome, ChatAnswer):
+                model.remember(key, outcome)
+                answers += 1
+            else:
+                failures[outcome.reason] += 1
+    return Imported(answers, dict(failures), tuple(map(str, problems)))
+
+
+def requests(workshop: Workshop, model: CachedChatModel, *, anew: bool = False) -> Iterator[ChatRequest]:
+    """Yield what a build would ask now, answered or not; of a second pass what the answers on disk lead to."""
+    documents = documents_to_read(workshop, anew=anew)
+    config = workshop.config
+    if config.extract.method == "encoder":
+        documents = workshop.reader.uncertain(documents)
+    yield from workshop.reader.extractor(model).requests(documents)
+    silent = CachedChatModel(AbsentChatModel(model.name), model.path)
+    yield from workshop.reader.extractor(silent).second_requests(documents)
+
+
+def check_asks(workshop: Workshop) -> None:
+    """Return if the Project asks a chat model.
+
+    Raises:
+        ConfigError: It does not.
+    """
+    if not workshop.config.extract.asks:
+        raise ConfigError(
+            "no chat model is asked",
+            path=workshop.layout.config,
+            field="extract.method",
+            fix='Write method = "chat", or escalate = 0.5, under [extract]',
+        )
+
+
+def documents_to_read(workshop: Workshop, *, anew: bool = False) -> Sequence[Document]:
+    """Return what a build would read now."""
+    documents = workshop.catalogue.documents
+    graph = graph_so_far(workshop)
+    if graph is None or anew:
+        return documents
+    recipe = workshop.recipe
+    if graph.fingerprint == recipe.fingerprint:
+        return ()
+    changes = small_changes(workshop, graph, recipe)
+    return documents if changes is None else changes.documents

@@ -1,0 +1,127 @@
+"""Documents to statements, by the method that the Project names."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tastegraph.config import ProjectConfig
+from tastegraph.data import Document
+from tastegraph.extract import EncoderExtractor, FactExtractor
+from tastegraph.extract.chat import ChatExtractor, ChatReport
+from tastegraph.extract.escalation import join_readings, uncertain_documents
+from tastegraph.graph import Schema, Statement
+from tastegraph.progress import Progress
+from tastegraph.project.schema import typed_facts
+from tastegraph.text import TextEncoder
+from tastegraph.text.chat import CachedChatModel
+
+
+@dataclass
+class Reading:
+    """What was read.
+
+    Attributes:
+        statements: In the order of the documents.
+        chat: What became of the chat model's records; None where none was asked.
+    """
+
+    statements: list[Statement] = field(default_factory=list)
+    chat: ChatReport | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every document was read."""
+        return self.chat is None or (not self.chat.unread and self.chat.read == self.chat.documents)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads documents as the config says.
+
+    Attributes:
+        config: The Project's.
+        schema: What may be stated.
+        encoder: Makes the text encoder; called only where it is needed.
+        chat: Makes the chat model; called only where it is needed.
+        progress: Told what is going on.
+    """
+
+    config: ProjectConfig
+    schema: Schema
+    encoder: Callable[[], TextEncoder]
+    chat: Callable[[], CachedChatModel]
+    progress: Progress
+
+    def facts(self, documents: Sequence[Document]) -> list[Statement]:
+        """Return what the fact columns state."""
+        if self.config.extract.method == "none":
+            return []
+        return list(FactExtractor(typed_facts(self.config.items.facts, self.schema)).extract(documents))
+
+    def text(
+        self,
+        documents: Sequence[Document],
+        known: Iterable[Statement],
+        themes: Collection[str] | None = None,
+        *,
+        asking: bool = True,
+    ) -> Reading:
+        """Return what the text fields state.
+
+        Args:
+            documents: What to read.
+            known: Facts; their entities are the names that an encoder looks for.
+            themes: The themes to look for; without it, those that the documents share.
+            asking: Whether a chat model may be asked about what an encoder is not sure of.
+        """
+        extract = self.config.extract
+        if not (self.config.items.text and documents) or extract.method in {"none", "facts"}:
+            return Reading()
+        if extract.method == "chat":
+            return self._chat(documents)
+        reader = EncoderExtractor(
+            self.encoder(), self.schema, fields=self.config.items.text, min_confidence=extract.min_confidence
+        )
+        self.progress("reading text")
+        found = list(reader.extract(documents, known, themes=themes))
+        if extract.escalate is None or not asking:
+            return Reading(found)
+        asked = self._chat(uncertain_documents(found, documents, self.schema, extract.escalate))
+        read = {document.item for document in documents}.difference(asked.chat.unread if asked.chat else ())
+        joined = join_readings(found, asked.statements, read, self.schema, extract.escalate)
+        return Reading(list(joined), asked.chat)
+
+    def uncertain(self, documents: Sequence[Document]) -> list[Document]:
+        """Return the documents that an encoder leaves to the chat model."""
+        found = self.text(documents, self.facts(documents), asking=False).statements
+        return uncertain_documents(found, documents, self.schema, self.config.extract.escalate or 0.0)
+
+    def extractor(self, model: CachedChatModel) -> ChatExtractor:
+        """Return the extractor that asks a chat model as the config says."""
+        return ChatExtractor(
+            model,
+            self.schema,
+            fields=self.config.items.text,
+            passes=self.config.extract.passes,
+            language=self.config.chat.language,
+            max_answer=self.config.chat.max_answer,
+            documents=self.config.chat.documents,
+        )
+
+    def _chat(self, documents: Sequence[Document]) -> Reading:
+        model = self.chat()
+        extractor = self.extractor(model)
+        started = time.monotonic()
+        statements = []
+        for statement in extractor.extract(documents):
+            statements.append(statement)
+            self._tell(extractor.report, model, len(documents), time.monotonic() - started)
+        return Reading(statements, extractor.report)
+
+    def _tell(self, report: ChatReport, model: CachedChatModel, total: int, seconds: float) -> None:
+        bill = model.bill
+        rate = report.read / seconds if seconds else 0.0
+        told = f"asking {model.name}: {rate:.1f} documents/s, cost {bill.cost:.4f}, {bill.failed} failures"
+        self.progress(told, report.read, total)
