@@ -28,7 +28,7 @@ def command(
         print_json({"merges": [asdict(row) for row in rows]})
         return
     print_table(
-        f"{len(rows):,} merges",
+        f"{len(rows):,} merge{'s' * (len(rows) != 1)}",
         ["type", "this name", "was taken for", "score", "by", "because"],
         [(row.type, row.alias, row.name, row.score, row.method, "; ".join(row.reasons)) for row in rows],
     )

@@ -53,7 +53,10 @@ def command(
         if as_json:
             print_json({"written": str(out), "questions": written})
         else:
-            say(f"{written:,} questions written to {out}; fill in the column decision", to_stdout=True)
+            say(
+                f"{written:,} question{'s' * (written != 1)} written to {out}; fill in the column decision",
+                to_stdout=True,
+            )
     elif read is not None:
         tell(read_questions(project, read), as_json=as_json)
     elif accept or reject:
@@ -71,8 +74,8 @@ def tell(found: RevisionAnswer, *, as_json: bool) -> None:
         return
     count = len(found.decisions)
     say(
-        f"{count:,} decision{'s' * (count != 1)} kept in decisions.jsonl; {found.statements:,} statements are about "
-        f"another entity now, graph version {found.graph_version}",
+        f"{count:,} decision{'s' * (count != 1)} kept in decisions.jsonl; "
+        f"statements that are about another entity now: {found.statements:,}; graph version {found.graph_version}",
         to_stdout=True,
     )
 
@@ -106,7 +109,7 @@ def _show(project: Project, type_: str | None, limit: int, *, as_json: bool) -> 
         print_json({"questions": len(asked), "shown": rows})
         return
     print_table(
-        f"{len(asked):,} questions",
+        f"{len(asked):,} question{'s' * (len(asked) != 1)}",
         ["no.", "type", "question", "score", "because", "for example"],
         [
             (

@@ -36,7 +36,9 @@ class Recipe:
         digest = hashlib.sha256()
         read = config.model_dump(mode="json", include={"items", "sources", "extract", "resolve", "clean"})
         if config.extract.asks:
-            read["chat"] = config.chat.model_dump(mode="json", include={"model", "local", "language", "max_answer", "documents"})
+            read["chat"] = config.chat.model_dump(
+                mode="json", include={"model", "local", "language", "max_answer", "documents"}
+            )
         digest.update(json.dumps(read, sort_keys=True).encode())
         digest.update(schema.to_json().encode())
         for source in config.sources:

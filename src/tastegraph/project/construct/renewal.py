@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from tastegraph.extract.encoder.extractor import ABOUT
 from tastegraph.graph import ITEM, KnowledgeGraph, Node, Statement, ends
 from tastegraph.graph.clean import SetAside, clean, read_aside, write_aside
-from tastegraph.graph.resolve.entities import read_decisions, read_queue, resolve_entities, write_queue
+from tastegraph.graph.resolve.entities import joined_queues, read_decisions, read_queue, resolve_entities, write_queue
 from tastegraph.project.construct.changes import Changes
 from tastegraph.project.construct.reading import Reading
 from tastegraph.project.construct.recipe import Recipe
@@ -55,7 +55,7 @@ def renew(workshop: Workshop, graph: KnowledgeGraph, changes: Changes, recipe: R
 
     tell("writing the graph")
     write_aside(workshop.layout.aside, [*aside, *cleaned.aside])
-    asked = dict.fromkeys([*read_queue(workshop.layout.queue), *resolution.queue])
+    asked = joined_queues(read_queue(workshop.layout.queue), resolution.queue)
     write_queue(workshop.layout.queue, asked)
     kept = set(cleaned.statements)
     read = [one for one in cleaned.statements if _document(one) in items]

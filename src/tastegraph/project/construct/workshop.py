@@ -82,6 +82,4 @@ class Workshop:
     def entity_settings(self) -> EntitySettings:
         """The thresholds of entity resolution."""
         resolve = self.config.resolve
-        if not resolve.cascade:
-            return EntitySettings(merge=1, review=1, nearest=0)
-        return EntitySettings(merge=resolve.merge, review=resolve.review)
+        return EntitySettings(cascade=resolve.cascade, merge=resolve.merge, review=resolve.review)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
@@ -134,9 +134,16 @@ def record(path: Path, *entries: Decision | Split) -> Decisions:
     """
     known = read_decisions(path)
     before = path.read_text(encoding="utf-8") if path.exists() else ""
-    lines = "".join(json.dumps(entry.model_dump(mode="json"), ensure_ascii=False) + "\n" for entry in entries)
+    lines = "".join(json.dumps(_row(entry), ensure_ascii=False) + "\n" for entry in entries)
     write_whole(path, before + ("\n" if before and not before.endswith("\n") else "") + lines)
     return Decisions((*known.entries, *entries))
+
+
+def _row(entry: Decision | Split) -> dict[str, Any]:
+    """The entry as a person reads it: what was decided about what, then when and why."""
+    row = entry.model_dump(mode="json")
+    return {**{key: value for key, value in row.items() if key not in {"time", "note"}},
+            "time": entry.time, "note": entry.note}  # fmt: skip
 
 
 def _entries(text: str, path: Path) -> Iterator[Decision | Split]:

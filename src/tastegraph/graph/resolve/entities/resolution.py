@@ -60,8 +60,8 @@ def resolve_entities(
     (``normal_name``) are equal, and where a score from spelling, graph and encoder reaches ``settings.merge``. No
     entity holds two names that are kept apart: by a person, by numbers, years or codes that differ, by words that each
     has and the other lacks ("Jane Smith", "John Smith"), or by one list that names both. An entity goes by the name it
-    had before, or else by its most frequent one, the first seen in a tie. Items are never joined; names that are not valid
-    Unicode stay as they are. The same input gives the same output.
+    had before, or else by its most frequent one, the first seen in a tie. Items are never joined; names that are not
+    valid Unicode stay as they are. The same input gives the same output.
 
     Args:
         statements: What was extracted. Those that were resolved before are read by their aliases.

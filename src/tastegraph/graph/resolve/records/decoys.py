@@ -13,7 +13,7 @@ from tastegraph.graph.resolve.records.assignment import one_to_one
 from tastegraph.graph.resolve.records.weights import Rows, Values
 
 _TURNS: Final = 30
-_QUANTILE: Final = 0.6
+_MEDIAN: Final = 0.5
 _LEAST: Final = 1e-9
 
 
@@ -72,9 +72,9 @@ def believe(rounds: Rounds, scores: Values) -> Values:
     without a partner, a pair of score z is a match with probability 1 − π f₀(z) / f(z) (Efron et al. 2001).
 
     The best wrong pair of a row with a partner is its second. That of a row without one is its first, which must not
-    testify in its own cause; it is put at z₂ + 2 (z₂ − z₃), since of scores with an exponential tail the best is on
-    average twice as far above the second as the second above the third (Rényi 1953). Which row is which, is found in
-    turns, from the belief that none has a partner.
+    testify in its own cause: its second stands in, raised by how far the best of wrong pairs is above the next on
+    average. In a row with a partner that is z₂ − z₃; in one without it is twice that, as for scores with an exponential
+    tail (Rényi 1953). Which row is which is found in turns, beginning with the belief that none has a partner.
 
     Args:
         rounds: The rounds.
@@ -90,8 +90,9 @@ def believe(rounds: Rounds, scores: Values) -> Values:
     # Where a row has no other candidate, nothing speaks for a better one than the worst there is.
     second = np.where(rounds.second >= 0, scores[rounds.second], first.min())
     third = np.where(rounds.third >= 0, scores[rounds.third], second)
-    without = np.concatenate([second, second + 2 * np.maximum(second - third, 0.0)])
+    gaps = np.maximum(second - third, 0.0)
     for _ in range(_TURNS):
+        without = np.concatenate([second, second + ((2.0 - shares) * gaps).mean()])
         weights = np.concatenate([shares, 1.0 - shares]) + _LEAST
         shares = _compared(first, without, weights / weights.sum())
     return shares
@@ -111,13 +112,10 @@ def _compared(first: Values, without: Values, weights: Values) -> Values:
 
 
 def _alone(first: Values, without: Values, weights: Values) -> float:
-    """π, from how many first pairs score no more than most wrong ones do (Storey 2002).
-
-    Further down fewer of them are matches, but further down the places that best wrong pairs were put at are too low.
-    """
+    """π, from how many first pairs score no more than half of the wrong ones do (Storey 2002)."""
     order = np.argsort(without, kind="stable")
     cumulated = np.cumsum(weights[order])
-    place = min(int(np.searchsorted(cumulated, _QUANTILE)), len(without) - 1)
+    place = min(int(np.searchsorted(cumulated, _MEDIAN)), len(without) - 1)
     return float(min(1.0, (first <= without[order[place]]).mean() / cumulated[place]))
 
 
