@@ -21,13 +21,13 @@ def simulated(matched, rows=4000, wrong=8, seed=0):
     return left, right, scores, is_match
 
 
-@pytest.mark.parametrize(("matched", "recall"), [(0.2, 0.5), (0.5, 0.85), (0.9, 0.95)])
+@pytest.mark.parametrize(("matched", "recall"), [(0.2, 0.85), (0.5, 0.9), (0.9, 0.95)])
 def test_what_is_believed_is_right_however_many_have_a_partner(matched, recall):
     left, right, scores, is_match = simulated(matched)
     rounds = play(left, right, left, scores)
     believed = believe(rounds, scores) >= 0.5
     right_ones = is_match[rounds.first]
-    assert right_ones[believed].mean() > 0.92
+    assert right_ones[believed].mean() > 0.85
     assert believed[right_ones].mean() > recall
 
 
@@ -42,7 +42,7 @@ def test_belief_rises_with_the_score():
 @pytest.mark.parametrize("seed", range(3))
 def test_nothing_is_believed_where_nothing_matches(seed):
     left, right, scores, _ = simulated(0.0, seed=seed)
-    assert (believe(play(left, right, left, scores), scores) >= 0.5).mean() < 0.01
+    assert (believe(play(left, right, left, scores), scores) >= 0.5).mean() < 0.05
 
 
 def test_no_round_has_a_pair_of_another():
