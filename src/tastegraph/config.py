@@ -166,6 +166,9 @@ class ExtractConfig(_Section):
     method: Literal["none", "facts", "encoder", "chat"] = "encoder"
     min_confidence: float = Field(default=0.35, ge=0, le=1)
     """The encoder abstains below this confidence."""
+    learn: bool = False
+    """Whether the encoder also learns from the fact columns how texts state them, and reads what no column knows; a
+    minute more, and a twentieth of a second for each text."""
     escalate: float | None = Field(default=None, ge=0, le=1)
     """Documents in which the encoder is less sure than this of something are read again by the chat model."""
     passes: Literal[1, 2] = 1

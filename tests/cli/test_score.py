@@ -75,7 +75,8 @@ def test_test_labels_do_not_reach_the_extractor(gold: Path, tmp_path: Path) -> N
 
 def test_without_a_train_part_the_schema_leads(tmp_path: Path) -> None:
     write(tmp_path / "test.jsonl", range(6))
-    schema = '[relations.author]\ndomain = "book"\nrange = "person"\ndescription = "written by"\n[types.book]\n[types.person]\n'
+    relation = '[relations.author]\ndomain = "book"\nrange = "person"\ndescription = "written by"\n'
+    schema = relation + "[types.book]\n[types.person]\n"
     (tmp_path / "schema.toml").write_text(schema, encoding="utf-8")
     done = score(tmp_path, "--json")
     assert done.returncode == 0, done.stderr
@@ -105,7 +106,31 @@ def test_bad_input_ends_in_one_line_and_exit_code_2(
     assert "Traceback" not in done.stderr
 
 
-def test_a_chat_model_is_asked_and_believed_where_its_quote_stands(gold: Path, tmp_path: Path) -> None:
-    done = score(gold, "--method", "chat")
-    assert done.returncode == 2
-    assert "--recorded" in done.stderr
+def test_a_chat_model_is_asked_and_believed_where_its_quote_stands(tmp_path: Path) -> None:
+    from tastegraph.testing.scripted import AskedRequest, ScriptedChatServer, ScriptedReply
+
+    lines = [
+        {"id": "s1", "text": "Acme Red Shoe", "triples": [{"subject": "s1", "predicate": "brand", "object": "Acme"}]},
+        {"id": "s2", "text": "Bolt Blue Boot", "triples": [{"subject": "s2", "predicate": "brand", "object": "Bolt"}]},
+    ]
+    for name, chosen in (("train.jsonl", lines[:1]), ("test.jsonl", lines[1:])):
+        (tmp_path / name).write_text("".join(json.dumps(line) + "\n" for line in chosen), encoding="utf-8")
+
+    def script(asked: AskedRequest) -> ScriptedReply:
+        shown = [json.loads(line) for line in asked.body["messages"][1]["content"].split("\n")]
+        records = [
+            {"document": one["document"], "subject": "ITEM", "relation": "brand", "object": value, "quote": value}
+            for one in shown
+            for value in ("Bolt", "Zorro")
+        ]
+        return ScriptedReply(json.dumps({"statements": [record | {"confidence": 0.9} for record in records]}))
+
+    assert score(tmp_path, "--method", "chat").returncode == 2
+    with ScriptedChatServer(script) as server:
+        done = score(
+            tmp_path, "--method", "chat", "--url", server.url, "--model", "m", "--json", "--cache", tmp_path / "a.db"
+        )
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert (document["method"], document["predicted"], document["f1"]) == ("chat", 1, 1.0)
+    assert (document["grounding"], document["hallucination"]) == (1.0, 0.0)

@@ -48,6 +48,11 @@ class Layout:
         return self.generated / "aside.parquet"
 
     @property
+    def reader(self) -> Path:
+        """What was learned about how texts state facts."""
+        return self.generated / "reader"
+
+    @property
     def chat_answers(self) -> Path:
         """Answers of chat models by what they were asked."""
         return self.generated / "cache" / "answers.sqlite"

@@ -138,3 +138,27 @@ def test_an_empty_catalogue_of_texts_is_built_too(make, tmp_path: Path):
     built = project.build()
     assert (built.statements, built.documents) == (0, 18)
     assert isinstance(next(iter(project.graph.statements()), None), Statement | None)
+
+
+def test_what_no_column_knows_is_read_as_the_columns_teach_it(make):
+    names = [f"{first} {last}" for first in ("Ada", "Bo", "Cy", "Di", "Ed", "Flo") for last in ("Hill", "Moss", "Reed")]
+    ways = ("Directed by {}, it was shot in a week.", "A quiet film directed by {}.", "It was directed by {} in Oslo.")
+    films = {
+        str(number): (
+            f"Film {number}",
+            "" if number % 6 == 5 else names[number % len(names)],
+            text.format(names[number % len(names)]),
+        )
+        for number in range(60)
+        for text in [ways[number % 3]]
+    }
+    films["60"] = ("Film 60", "", "Directed by Gus Ford, it was shot in a week.")
+    project = make('[extract]\nmethod = "encoder"\nlearn = true\n', films=films)
+    project.build()
+    assert ("60", "directed by", "Gus Ford") in facts(project)
+    quoted = {one.evidence.quote for one in project.graph.statements(item="60") if one.predicate == "directed by"}
+    assert quoted == {"Gus Ford"}
+
+    project = again(project, films | {"61": ("Film 61", "", "Directed by Hal Lake, it was shot in a week.")})
+    assert project.build().read == 1
+    assert ("61", "directed by", "Hal Lake") in facts(project)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tastegraph.config import ProjectConfig
 from tastegraph.data import Document
 from tastegraph.extract import EncoderExtractor, FactExtractor
 from tastegraph.extract.chat import ChatExtractor, ChatReport
 from tastegraph.extract.escalation import join_readings, uncertain_documents
-from tastegraph.graph import Schema, Statement
+from tastegraph.extract.learned import LearnedExtractor
+from tastegraph.graph import Schema, Statement, ends
 from tastegraph.progress import Progress
 from tastegraph.project.schema import typed_facts
 from tastegraph.text import TextEncoder
@@ -45,6 +47,7 @@ class Reader:
         schema: What may be stated.
         encoder: Makes the text encoder; called only where it is needed.
         chat: Makes the chat model; called only where it is needed.
+        learned: Folder of what was learned about how texts state facts.
         progress: Told what is going on.
     """
 
@@ -52,6 +55,7 @@ class Reader:
     schema: Schema
     encoder: Callable[[], TextEncoder]
     chat: Callable[[], CachedChatModel]
+    learned: Path
     progress: Progress
 
     def facts(self, documents: Sequence[Document]) -> list[Statement]:
@@ -85,7 +89,10 @@ class Reader:
             self.encoder(), self.schema, fields=self.config.items.text, min_confidence=extract.min_confidence
         )
         self.progress("reading text")
+        known = tuple(known)
         found = list(reader.extract(documents, known, themes=themes))
+        if extract.learn:
+            found = surest([*found, *self._learned(documents, known, anew=themes is None)])
         if extract.escalate is None or not asking:
             return Reading(found)
         asked = self._chat(uncertain_documents(found, documents, self.schema, extract.escalate))
@@ -110,6 +117,20 @@ class Reader:
             documents=self.config.chat.documents,
         )
 
+    def _learned(self, documents: Sequence[Document], known: Sequence[Statement], *, anew: bool) -> list[Statement]:
+        """What a reader states that has learned from the facts, now or when everything was read."""
+        learned = LearnedExtractor(self.encoder(), self.schema, fields=self.config.items.text, progress=self.progress)
+        if anew:
+            learned.fit(documents, known)
+            if learned.reader is None:
+                return []
+            learned.save(self.learned)
+        elif not self.learned.exists():
+            return []
+        else:
+            learned.load(self.learned)
+        return list(learned.extract(documents, known))
+
     def _chat(self, documents: Sequence[Document]) -> Reading:
         model = self.chat()
         extractor = self.extractor(model)
@@ -125,3 +146,14 @@ class Reader:
         rate = report.read / seconds if seconds else 0.0
         told = f"asking {model.name}: {rate:.1f} documents/s, cost {bill.cost:.4f}, {bill.failed} failures"
         self.progress(told, report.read, total)
+
+
+def surest(statements: Iterable[Statement]) -> list[Statement]:
+    """Return of the statements of one fact that were read in one document the surest, in the order of the first."""
+    best: dict[tuple[object, ...], Statement] = {}
+    for statement in statements:
+        document = None if statement.evidence is None else statement.evidence.document
+        fact = (document, *ends(statement), statement.predicate)
+        if fact not in best or statement.confidence > best[fact].confidence:
+            best[fact] = statement
+    return list(best.values())

@@ -71,7 +71,7 @@ class Workshop:
     @property
     def reader(self) -> Reader:
         """What reads documents."""
-        return Reader(self.config, self.schema, self.encoder, self.chat, self.progress)
+        return Reader(self.config, self.schema, self.encoder, self.chat, self.layout.reader, self.progress)
 
     @property
     def recipe(self) -> Recipe:
