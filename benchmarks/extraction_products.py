@@ -86,7 +86,7 @@ def draw(titles: Sequence[Title], size: int, seed: int) -> list[Title]:
 
 def spans_in(title: Title) -> list[LabelledSpan]:
     """Each place at which a value stands as whole words; the first place of all where there is none."""
-    spans = []
+    spans: list[LabelledSpan] = []
     for label, value in sorted(title.pairs):
         places = [match.span() for match in re.finditer(re.escape(value), title.text)]
         whole = [place for place in places if not any(splits_word(title.text, end) for end in place)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import (
     AfterValidator,
@@ -150,6 +150,8 @@ class SocialConfig(TableConfig):
     friend: str = "friend"
     relation: str = "knows"
 
+
+_KINDS: Final = ("graph", "triples", "tags", "social")
 
 AnySource = Annotated[
     Annotated[SourceConfig, Tag("graph")]
@@ -297,9 +299,25 @@ class ProjectConfig(_Section):
         except ValidationError as error:
             # A key that is spelled wrong is both unknown and missing: its own spelling is what helps.
             first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
-            key = ".".join(str(part) for part in first["loc"])
+            key, where = _place(first["loc"])
             if first["type"] == "extra_forbidden":
                 fix = "Remove it or correct its spelling"
-                raise ConfigError("unknown key", path=path, field=key, fix=fix) from None
+                raise ConfigError(f"unknown key{where}", path=path, field=key, fix=fix) from None
+            if first["type"] == "union_tag_invalid":
+                kind = first["ctx"]["tag"]
+                fix = f"Use one of {', '.join(_KINDS)}"
+                raise ConfigError(
+                    f"there is no kind {kind!r}{where}", path=path, field=f"{key}.kind", fix=fix
+                ) from None
+            if first["type"] == "tuple_type":
+                raise ConfigError(f"is no list{where}", path=path, field=key, fix="Put it in brackets") from None
             fix = "Add it" if first["type"] == "missing" else "Correct the value"
-            raise ConfigError(first["msg"], path=path, field=key, fix=fix) from None
+            raise ConfigError(first["msg"] + where, path=path, field=key, fix=fix) from None
+
+
+def _place(loc: tuple[int | str, ...]) -> tuple[str, str]:
+    """The key of an error, and which of ``[[sources]]`` it is in, in words."""
+    if len(loc) < 2 or loc[0] != "sources":
+        return ".".join(map(str, loc)), ""
+    within = loc[3:] if loc[2:3] and loc[2] in _KINDS else loc[2:]
+    return ".".join(["sources", *map(str, within)]), f" (source {int(loc[1]) + 1})"

@@ -137,10 +137,33 @@ def test_bad_input_ends_in_one_line_and_exit_code_2(project, arguments, message)
     assert done.stdout == ""
 
 
-def test_bad_input_with_json_is_a_document_too(project):
-    done = tastegraph("similar", project, "--item", "no such film", "--json")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["similar", "{project}", "--item", "no such film"], "no such film"),
+        (["build", "{project}", "--max-tokens", "many"], "--max-tokens"),
+        (["graph", "{project}", "prune"], "--keep"),
+        (["graph", "{project}", "prnue"], "prnue"),
+    ],
+)
+def test_bad_input_with_json_is_a_document_too(project, arguments, message):
+    done = tastegraph(*(argument.format(project=project) for argument in arguments), "--json")
     assert done.returncode == 2
-    assert "no such film" in json.loads(done.stdout)["error"]
+    assert message in json.loads(done.stdout)["error"]
+    assert message in done.stderr
+
+
+def test_an_interrupt_says_so(project):
+    code = (
+        "import signal, sys; from tastegraph.cli.app import main; "
+        "from tastegraph.project import Project; "
+        "Project.open = lambda folder: signal.raise_signal(signal.SIGINT); "
+        f"sys.argv = ['tastegraph', 'graph', {str(project)!r}, '--json']; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 130
+    assert done.stderr.startswith("Interrupted")
+    assert "Interrupted" in json.loads(done.stdout)["error"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
@@ -35,6 +35,8 @@ from tastegraph.cli.output import print_json, say
 from tastegraph.errors import InputError
 
 EXIT_OUR_FAULT, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 1, 2, 130
+_UsageError: Final[Any] = typer.BadParameter.__bases__[0]
+"""What typer raises about options and commands that are not there; it gives no name to it."""
 
 app = typer.Typer(
     name="tastegraph",
@@ -82,20 +84,33 @@ def _options(
 def main() -> None:
     """Run the command line; every error the user can mend ends in one line and exit code 2."""
     try:
-        app()
+        # Left to itself, typer ends the process, in silence after an interrupt and without JSON after a wrong option.
+        code = app(standalone_mode=False)
     except InputError as error:
         _fail(str(error), EXIT_BAD_INPUT)
-    except KeyboardInterrupt:
-        _fail("Interrupted; nothing half-written was kept.", EXIT_INTERRUPTED)
+    except _UsageError as error:
+        error.show()
+        if "--json" in sys.argv:
+            print_json({"error": error.format_message()})
+        sys.exit(EXIT_BAD_INPUT)
+    except (KeyboardInterrupt, typer.Abort):
+        _interrupted()
     except BrokenPipeError:
         # Whoever read our output has stopped reading: there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_OUR_FAULT)
     except MemoryError as error:
         _fail(out_of_memory(error), EXIT_BAD_INPUT)
+    if code == EXIT_INTERRUPTED:
+        _interrupted()
+    sys.exit(code or 0)
 
 
-def _fail(message: str, code: int) -> None:
+def _interrupted() -> NoReturn:
+    _fail("Interrupted; what was finished is kept, and nothing half-written.", EXIT_INTERRUPTED)
+
+
+def _fail(message: str, code: int) -> NoReturn:
     say(message)
     if "--json" in sys.argv:
         print_json({"error": message})

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 def command(
     folder: Folder,
     full: Annotated[bool, typer.Option("--full", help="Read everything again, not only what has changed.")] = False,
+    ask_again: Annotated[
+        bool,
+        typer.Option(
+            "--ask-again",
+            help="Read everything again, and ask the chat model again where its answer on disk is of no use.",
+        ),
+    ] = False,
     estimate: Annotated[
         bool, typer.Option("--estimate", help="Print documents, tokens, price and time, and stop.")
     ] = False,
@@ -46,7 +53,7 @@ def command(
 
     project = Project.open(folder)
     if estimate:
-        found = project.estimate_build(anew=full).to_json()
+        found = project.estimate_build(anew=full, ask_again=ask_again).to_json()
         if as_json:
             print_json(found)
         else:
@@ -69,7 +76,10 @@ def command(
             raise InputError(f"cannot {direction!r} a batch", field="--batch", fix="Write export FILE or import FILE")
         taken = project.import_answers(file)
     with progress() as tell, in_force(engine, address):
-        built = project.build(anew=full, max_cost=max_cost, max_tokens=max_tokens, asking=taken is None, progress=tell)
+        built = project.build(
+            anew=full, max_cost=max_cost, max_tokens=max_tokens, asking=taken is None, ask_again=ask_again,
+            progress=tell,
+        )  # fmt: skip
     if as_json:
         imported = {} if taken is None else {
             "imported": {"answers": taken.answers, "failures": taken.failures, "problems": taken.problems}
@@ -101,6 +111,11 @@ def _show(built: BuildAnswer) -> None:
         )
         for item, reason in list(chat["unread"].items())[:5]:
             say(f"not read: {item}: {reason}")
+        if useless := len(chat["unread"]) - chat["later"]:
+            say(
+                f"{useless:,} of these were answered with nothing that can be used. --ask-again asks once more; where "
+                "answers were cut off, raise max_answer in [chat]."
+            )
     if built.bill is not None and built.changed:
         bill = built.bill
         say(

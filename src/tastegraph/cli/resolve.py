@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tastegraph.cli.output import AsJson, print_json, print_table, progress, say
+from tastegraph.errors import ConfigError
 
 if TYPE_CHECKING:
     from tastegraph.graph.resolve.records import Agreement, Matching, Truth
 
 _SHOWN = 10
+
+
+class Matcher(StrEnum):
+    """What finds the pairs."""
+
+    OWN = "own"
+    SPLINK = "splink"
 
 
 def command(
@@ -42,24 +51,29 @@ def command(
     encoder: Annotated[
         bool, typer.Option("--encoder", help="Compare names by their meaning, too; takes longer.")
     ] = False,
+    with_: Annotated[
+        Matcher, typer.Option("--with", help="What finds the pairs; splink needs the extra of that name.")
+    ] = Matcher.OWN,
     encoding: Annotated[str, typer.Option(help="Of text files.")] = "utf-8",
     as_json: AsJson = False,
 ) -> None:
     """Find the rows of two tables that are the same thing; no labels are needed."""
-    from tastegraph.graph.resolve.records import agreement, match_records, read_records, read_truth
+    from tastegraph.graph.resolve.records import agreement, match_by_splink, match_records, read_records, read_truth
     from tastegraph.text import MiniLMEncoder
 
+    if with_ is Matcher.SPLINK and encoder:
+        raise ConfigError("Splink compares no meanings", field="--encoder", fix="Leave out --encoder or --with splink")
     with progress() as tell:
         tell("reading the tables")
         tables = read_records(left, id_, encoding=encoding), read_records(right, id_right or id_, encoding=encoding)
         known = read_truth(truth, *tables, encoding=encoding) if truth else None
-        found = match_records(
-            *tables,
-            encoder=MiniLMEncoder() if encoder else None,
-            exclusive=one_to_one,
-            min_score=min_score,
-            progress=tell,
-        )
+        if with_ is Matcher.SPLINK:
+            found = match_by_splink(*tables, exclusive=one_to_one, min_score=min_score, progress=tell)
+        else:
+            found = match_records(
+                *tables, encoder=MiniLMEncoder() if encoder else None, exclusive=one_to_one, min_score=min_score,
+                progress=tell,
+            )  # fmt: skip
     measured = agreement(((pair.left, pair.right) for pair in found.pairs), known) if known else None
     if out is not None:
         _write(out, found)

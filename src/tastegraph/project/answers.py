@@ -37,7 +37,7 @@ class BuildAnswer(Answer):
         aside: Statements that cleaning keeps out of the graph.
         to_review: Questions about entities for a person.
         changed: False where nothing had changed since the last build.
-        complete: False where documents were left unread; the next build goes on with them.
+        complete: False where documents were left unread that the next build goes on with.
         chat: What became of the chat model's records; None where none was asked.
         bill: What the chat model cost; None where none was asked.
     """

@@ -195,6 +195,7 @@ class Project:
         max_cost: float | None = None,
         max_tokens: int | None = None,
         asking: bool = True,
+        ask_again: bool = False,
         progress: Progress = silent,
     ) -> BuildAnswer:
         """Read facts, sources and text into the graph; what has not changed is not done again.
@@ -204,21 +205,25 @@ class Project:
             max_cost: Where to stop asking the chat model, in the unit of the prices; ``[chat]`` says where it is None.
             max_tokens: The same in tokens.
             asking: False takes what chat models answered before and asks nothing.
+            ask_again: Read everything again, and ask again where an answer on disk is of no use: a refusal, or not of
+                the form that was asked for.
             progress: Told what is going on.
         """
         started = time.perf_counter()
         progress("reading the catalogue")
-        chat = self.chat_model(max_cost, max_tokens, asking=asking) if self.config.extract.asks else None
-        built = build_graph(self._workshop(progress, chat), anew=anew)
+        asks = self.config.extract.asks
+        chat = self.chat_model(max_cost, max_tokens, asking=asking, again=ask_again) if asks else None
+        built = build_graph(self._workshop(progress, chat), anew=anew or ask_again)
         self.graph = built.graph
         if built.change is not None and self.config.model.knowledge and self.config.extract.method == "encoder":
             progress("encoding text")
             text_block(self.catalogue, self.config.items.text, self.encoder, self.catalogue.items)
         return build_answer(built, chat.bill if chat is not None else None, time.perf_counter() - started)
 
-    def estimate_build(self, *, anew: bool = False) -> Estimate:
+    def estimate_build(self, *, anew: bool = False, ask_again: bool = False) -> Estimate:
         """Return what ``build`` would read, ask and cost now; nobody is asked."""
-        return estimate_build(self._workshop(silent, None), anew=anew)
+        chat = self.chat_model(again=True) if ask_again and self.config.extract.asks else None
+        return estimate_build(self._workshop(silent, chat), anew=anew or ask_again)
 
     def export_requests(self, file: Path | str, *, anew: bool = False) -> Exported:
         """Write what ``build`` would ask now in the batch format of the providers.
@@ -238,9 +243,20 @@ class Project:
         return import_answers(self._workshop(silent, None), Path(file))
 
     def chat_model(
-        self, max_cost: float | None = None, max_tokens: int | None = None, *, asking: bool = True
+        self,
+        max_cost: float | None = None,
+        max_tokens: int | None = None,
+        *,
+        asking: bool = True,
+        again: bool = False,
     ) -> CachedChatModel:
         """Return the chat model of ``[chat]`` on the answers that are kept; see ``build`` for the arguments.
+
+        Args:
+            max_cost: Where to stop.
+            max_tokens: The same in tokens.
+            asking: Whether it may be asked at all.
+            again: As ``ask_again``.
 
         Raises:
             InputError: It is not well described.
@@ -248,7 +264,7 @@ class Project:
         caps = {"max_cost": max_cost, "max_tokens": max_tokens}
         given = {key: value for key, value in caps.items() if value is not None}
         config = self.config.chat.model_copy(update=given)
-        model = open_chat_model(config, self.layout.root, self.layout.chat_answers)
+        model = open_chat_model(config, self.layout.root, self.layout.chat_answers, again=again)
         return model if asking else CachedChatModel(AbsentChatModel(model.name), self.layout.chat_answers)
 
     def _workshop(self, progress: Progress, chat: CachedChatModel | None) -> Workshop:

@@ -106,5 +106,22 @@ def test_every_file_of_a_source_is_known(tmp_path: Path):
     (tmp_path / "folder").mkdir()
     for name in ("nodes.csv", "relationships.csv"):
         (tmp_path / "folder" / name).touch()
+    (tmp_path / "l.csv").touch()
     source = TypeAdapter(AnySource).validate_python({"path": "folder", "links": "l.csv"})
     assert [path.name for path in source_files(source, tmp_path)] == ["nodes.csv", "relationships.csv", "l.csv"]
+
+
+@pytest.mark.parametrize(
+    ("config", "key"),
+    [
+        ({"path": "none.ttl", "link_by": "title"}, "sources.path"),
+        ({"path": "here.kg", "links": "none.link"}, "sources.links"),
+        ({"kind": "tags", "path": "none.csv"}, "sources.path"),
+    ],
+)
+def test_a_file_that_is_not_there_is_told_by_its_key(tmp_path: Path, config: dict, key: str):
+    (tmp_path / "here.kg").touch()
+    source = TypeAdapter(AnySource).validate_python(config)
+    with pytest.raises(ReadError, match=r"none\.\w+.*no such file") as error:
+        source_files(source, tmp_path)
+    assert error.value.field == key

@@ -177,8 +177,18 @@ def test_sparql_finds_the_quote_behind_a_fact(graph: KnowledgeGraph):
     )
     assert rows == [{"quote": "Horror"}]
     assert run_sparql(graph, "ASK { ?s ?p ?o }") == [{"answer": "true"}]
-    with pytest.raises(InputError, match="SPARQL"):
+    with pytest.raises(InputError, match=r"SPARQL.*error at 1:"):
         run_sparql(graph, "SELECT nonsense")
+
+
+@pytest.mark.parametrize("word", ["SERVICE", "service SILENT", "# no comment '\n Service"])
+def test_no_query_asks_another_server(graph: KnowledgeGraph, word: str):
+    with pytest.raises(InputError, match="another server"):
+        run_sparql(graph, f"SELECT * WHERE {{ ?s ?p ?o {word} <http://127.0.0.1:1/> {{ ?s ?p ?o }} }}")
+    harmless = (
+        'SELECT ?service { ?service rdfs:label "SERVICE \\" service" FILTER(?service != entity:service) } # SERVICE'
+    )
+    assert run_sparql(graph, harmless) == []
 
 
 def test_every_ending_has_a_format_and_others_are_refused(tmp_path: Path, graph: KnowledgeGraph):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tastegraph.errors import ConfigError, InputError
+from tastegraph.errors import ConfigError, InputError, ReadError
 from tastegraph.progress import silent
 from tastegraph.project import Project
 from tastegraph.project.construct.asking import requests
@@ -105,6 +105,32 @@ def test_a_spent_budget_keeps_what_was_read_and_the_next_build_goes_on(project: 
     assert directed(reopened(project)) == {(item, who) for item, (_, who, _) in FILMS.items()}
 
 
+@pytest.mark.parametrize(
+    "useless", [ScriptedReply("Happy to help!"), ScriptedReply(refusal="No."), ScriptedReply('{"facts": []}')]
+)
+def test_answers_of_no_use_end_a_build_and_are_asked_for_again_on_request(make, useless: ScriptedReply):
+    def script(asked: AskedRequest) -> ScriptedReply:
+        return useless if "Ana Berg" in str(asked.body["messages"]) else directors(asked)
+
+    with ScriptedChatServer(script) as server:
+        project = make(CHAT.format(url=server.url) + "documents = 1\n", facts=False)
+        built = project.build()
+        paid = len(server.asked)
+        assert built.chat["unread"].keys() == {"1", "2"}
+        # Nothing more would come of another build, and what changes later is read alone.
+        assert built.complete
+        assert not project.build().changed
+        assert not reopened(project).build(anew=True).chat["later"]
+        assert len(server.asked) == paid
+
+        server.script = directors
+        assert reopened(project).estimate_build(ask_again=True).requests == 2
+        assert reopened(project).build(ask_again=True).chat["unread"] == {}
+        assert len(server.asked) == paid + 2
+        assert directed(reopened(project)) == {(item, who) for item, (_, who, _) in FILMS.items()}
+        assert reopened(project).build(anew=True).bill["requests"] == 0
+
+
 def test_a_batch_goes_out_and_comes_back_in_any_order_with_errors(
     project: Project, server: ScriptedChatServer, tmp_path
 ):
@@ -119,12 +145,17 @@ def test_a_batch_goes_out_and_comes_back_in_any_order_with_errors(
         body = {"choices": [{"message": {"content": said}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 1}}
         results.append({"custom_id": line["custom_id"], "response": {"status_code": 200, "body": body}})
     results[0] = {"custom_id": lines[0]["custom_id"], "response": {"status_code": 500, "body": {"error": "busy"}}}
-    back.write_text("not json\n" + "\n".join(map(json.dumps, reversed(results))), encoding="utf-8")
+    wrong = "not json\n" + json.dumps(results[1] | {"custom_id": "request-1"}) + "\n"
+    back.write_text(wrong, encoding="utf-8")
+    with pytest.raises(ReadError, match=r"row 1.*not JSON"):
+        project.import_answers(back)
+    back.write_text(wrong + "\n".join(map(json.dumps, reversed(results))), encoding="utf-8")
 
     taken = project.import_answers(back)
     assert taken.answers == len(lines) - 1
     assert sum(taken.failures.values()) == 1
     assert "row 1" in taken.problems[0]
+    assert "'request-1' is no request" in taken.problems[1]
     built = project.build(asking=False)
     assert server.asked == []
     assert not built.complete

@@ -25,10 +25,12 @@ def command(
     The next full build starts from the catalogue and the sources again: what shall stay belongs into [[sources]].
     """
     from tastegraph.graph.exchange import read_content
+    from tastegraph.locking import exclusive
     from tastegraph.project import Project
 
-    graph = Project.open(folder_of(ctx)).graph
-    change = graph.add(read_content(file, format).statements)
+    project = Project.open(folder_of(ctx))
+    with exclusive(project.layout.generated, doing="import"):
+        change = project.graph.add(read_content(file, format).statements)
     reasons = Counter(reason for _, reason in change.rejected)
     if as_json:
         print_json(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tastegraph.data import Document
 from tastegraph.extract.chat.report import ChatReport
@@ -12,13 +13,20 @@ from tastegraph.graph import Statement, normal_name
 Fact = tuple[str, str, str, str, str]
 
 
+class Failure(NamedTuple):
+    """Why a document is not read, or not in full; whether a later run may read it."""
+
+    reason: str
+    later: bool
+
+
 @dataclass
 class _Open:
     """A document under way: excerpts that are not read yet, what was found, what went wrong."""
 
     left: int
     statements: dict[Fact, Statement] = field(default_factory=dict)
-    failure: str | None = None
+    failure: Failure | None = None
 
 
 class Gathering:
@@ -47,12 +55,13 @@ class Gathering:
         if fact not in found or _rank(statement) > _rank(found[fact]):
             found[fact] = statement
 
-    def fail(self, number: int, failure: str | None) -> None:
-        """Note why a document is not read in full; None says nothing."""
+    def fail(self, number: int, failure: Failure | None) -> None:
+        """Note why a document is not read in full; None says nothing. What a later run may mend goes first."""
         document = self._open[number]
-        document.failure = document.failure or failure
+        if document.failure is None or (failure is not None and failure.later > document.failure.later):
+            document.failure = failure
 
-    def finish(self, number: int, failure: str | None = None) -> None:
+    def finish(self, number: int, failure: Failure | None = None) -> None:
         """Note that one excerpt of a document is read, or why it is not."""
         self.fail(number, failure)
         self._open[number].left -= 1
@@ -66,7 +75,8 @@ class Gathering:
             if found.failure is None:
                 self._report.read += 1
             else:
-                self._report.unread[document.item] = found.failure
+                self._report.unread[document.item] = found.failure.reason
+                self._report.later += found.failure.later
             self._report.kept += len(found.statements)
             fields = {name: place for place, name in enumerate(document.fields)}
             yield from sorted(found.statements.values(), key=lambda statement: _place(statement, fields))

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from tastegraph.extract.chat.answers import EntityAnswer, StatementAnswer, entity_types
 from tastegraph.extract.chat.asking import Asking
 from tastegraph.extract.chat.excerpts import Excerpt
-from tastegraph.extract.chat.gathering import Gathering
+from tastegraph.extract.chat.gathering import Failure, Gathering
 from tastegraph.extract.chat.packing import Call, halves
 from tastegraph.extract.chat.reading import Entities, Entity, Rejected, read_entity, read_statement
 from tastegraph.extract.chat.report import ChatReport
@@ -166,11 +166,13 @@ def _is_cut(asked: Asked) -> bool:
     return any(_CUT in problem for problem in asked.problems)
 
 
-def _failure(asked: Asked) -> str | None:
+def _failure(asked: Asked) -> Failure | None:
     """Why the documents of a call are not read, or not in full."""
     if asked.failure is not None:
-        return asked.failure.reason
+        return Failure(asked.failure.reason, later=not asked.answered)
+    if not asked.answered:
+        return Failure(asked.problems[-1], later=True)
     if _is_cut(asked):
-        return "the answer was cut off at max_answer"
+        return Failure("the answer was cut off at max_answer", later=False)
     # An answer with nothing in it that can be used is not one that says that the text states nothing.
-    return asked.problems[0] if asked.problems and not asked.records else None
+    return Failure(asked.problems[0], later=False) if asked.problems and not asked.records else None

@@ -20,6 +20,8 @@ class ChatReport:
         read: Of which every answer came; those with no text in the fields that are read are among them.
         unread: Id of each document that was not read, or not in full → why. Only documents that were reached are here:
             where the reader stops early, ``documents`` is more than ``read`` and ``unread`` together.
+        later: How many of these a later run may read: nobody answered, or the budget was spent. The others were
+            answered with nothing that can be used, or cut off.
         calls: Answers that came or failed.
         records: That the model gave, for all documents.
         kept: Of which became statements.
@@ -35,6 +37,7 @@ class ChatReport:
     documents: int = 0
     read: int = 0
     unread: dict[str, str] = field(default_factory=dict)
+    later: int = 0
     calls: int = 0
     records: int = 0
     kept: int = 0
@@ -63,6 +66,7 @@ class ChatReport:
             "documents": self.documents,
             "read": self.read,
             "unread": dict(self.unread),
+            "later": self.later,
             "calls": self.calls,
             "records": self.records,
             "kept": self.kept,

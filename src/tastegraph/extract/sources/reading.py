@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tastegraph.config import AnySource, SocialConfig, SourceConfig, TagsConfig, TriplesConfig
 from tastegraph.data import Catalogue
+from tastegraph.errors import ReadError
 from tastegraph.extract.sources.graphs import graph_statements
 from tastegraph.extract.sources.tags import tag_statements
 from tastegraph.extract.sources.triples import social_statements, triple_statements
@@ -37,9 +38,21 @@ def read_source(source: AnySource, root: Path, catalogue: Catalogue) -> Iterator
 
 
 def source_files(source: AnySource, root: Path) -> list[Path]:
-    """Return the files that a source is read from, in order."""
+    """Return the files that a source is read from, in order.
+
+    Raises:
+        ReadError: One of them is not there.
+    """
     path = root / source.path
     files = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+    if not path.is_dir():
+        _check_is_there(path, "sources.path")
     if isinstance(source, SourceConfig) and source.links is not None:
         files.append(root / source.links)
+        _check_is_there(files[-1], "sources.links")
     return files
+
+
+def _check_is_there(path: Path, key: str) -> None:
+    if not path.is_file():
+        raise ReadError("no such file", path=path, field=key, fix="Correct the path in [[sources]] of tastegraph.toml")

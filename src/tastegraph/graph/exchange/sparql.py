@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from tastegraph.errors import InputError
@@ -10,9 +11,15 @@ from tastegraph.graph.rdf_extra import oxigraph
 from tastegraph.graph.store import KnowledgeGraph
 from tastegraph.graph.vocabulary import ENTITY, PREFIXES, RELATION
 
-_PREFIXES: Final = "".join(
-    f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in (PREFIXES | {"entity": ENTITY, "relation": RELATION}).items()
+_PREFIXES: Final = PREFIXES | {"entity": ENTITY, "relation": RELATION}
+_SERVICE: Final = re.compile(
+    r'''<[^<>"{}|^`\\\s]*>|#[^\n]*|"""(?:[^\\]|\\.)*?"""|\'{3}(?:[^\\]|\\.)*?\'{3}|"(?:[^"\\\n]|\\.)*"|'''
+    r"'(?:[^'\\\n]|\\.)*'|[?$]\w+|[\w.-]*:[\w.:%-]*|\b(service)\b",
+    re.IGNORECASE | re.DOTALL,
 )
+"""The key word, in its group, told apart from what only contains it: IRIs, comments, strings, variables and names."""
+_LONGEST: Final = 300
+"""Characters of what the parser says: it can list all letters that it would have taken."""
 
 
 def run_sparql(graph: KnowledgeGraph, query: str) -> list[dict[str, str | None]]:
@@ -27,12 +34,14 @@ def run_sparql(graph: KnowledgeGraph, query: str) -> list[dict[str, str | None]]
     Raises:
         InputError: The query is wrong, or the extra ``rdf`` is not installed.
     """
+    if any(found[1] for found in _SERVICE.finditer(query)):
+        raise InputError("SERVICE would ask another server", fix="Ask this graph alone")
     rdf = oxigraph()
     store = rdf.Store()
     default = rdf.DefaultGraph()
     store.bulk_extend(rdf.Quad(*triple, default) for triple in triples(graph.statements()))
     try:
-        found = store.query(_PREFIXES + query)
+        found = store.query(query, prefixes=_PREFIXES)
         if isinstance(found, rdf.QueryBoolean):
             return [{"answer": "true" if found else "false"}]
         if isinstance(found, rdf.QueryTriples):
@@ -41,7 +50,8 @@ def run_sparql(graph: KnowledgeGraph, query: str) -> list[dict[str, str | None]]
         variables = [variable.value for variable in found.variables]
         return [{name: _value(row[name]) for name in variables} for row in found]
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-        raise InputError(f"not a SPARQL query that can be answered: {error}", fix="Correct the query") from None
+        said = " ".join(str(error).split())[:_LONGEST]
+        raise InputError(f"not a SPARQL query that can be answered: {said}", fix="Correct the query") from None
 
 
 def _value(term: Any) -> str | None:

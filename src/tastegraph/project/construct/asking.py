@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from tastegraph.data import Document
 from tastegraph.errors import ConfigError, ReadError
 from tastegraph.project.construct.pipeline import graph_so_far, small_changes
 from tastegraph.project.construct.workshop import Workshop
 from tastegraph.text.chat import AbsentChatModel, CachedChatModel, ChatAnswer, ChatRequest, read_batch, write_batch
+
+_KEY: Final = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def import_answers(workshop: Workshop, path: Path) -> Imported:
 
     Raises:
         ConfigError: The Project asks no chat model.
-        ReadError: There is no such file.
+        ReadError: There is no such file, or it has lines and none of them is a result.
     """
     check_asks(workshop)
     model = workshop.chat()
@@ -74,11 +78,16 @@ def import_answers(workshop: Workshop, path: Path) -> Imported:
     problems: list[ReadError] = []
     with model.keeping():
         for key, outcome in read_batch(path, problems.append):
-            if isinstance(outcome, ChatAnswer):
+            if not _KEY.fullmatch(key):
+                fix = "Name the results of a batch that was exported here"
+                problems.append(ReadError(f"{key!r} is no request", path=path, field="custom_id", fix=fix))
+            elif isinstance(outcome, ChatAnswer):
                 model.remember(key, outcome)
                 answers += 1
             else:
                 failures[outcome.reason] += 1
+    if problems and not answers and not failures:
+        raise problems[0]
     return Imported(answers, dict(failures), tuple(map(str, problems)))
 
 

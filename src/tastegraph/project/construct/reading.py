@@ -34,8 +34,9 @@ class Reading:
 
     @property
     def complete(self) -> bool:
-        """Whether every document was read."""
-        return self.chat is None or (not self.chat.unread and self.chat.read == self.chat.documents)
+        """Whether a later build would read no more: every document was read, or answered with what is of no use."""
+        chat = self.chat
+        return chat is None or (not chat.later and chat.read + len(chat.unread) == chat.documents)
 
 
 @dataclass(frozen=True)

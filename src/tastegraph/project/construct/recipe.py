@@ -11,6 +11,7 @@ from typing import Self
 
 from tastegraph.config import ProjectConfig
 from tastegraph.data import Catalogue
+from tastegraph.errors import ReadError
 from tastegraph.extract.sources import source_files
 from tastegraph.graph import Schema
 
@@ -32,7 +33,11 @@ class Recipe:
 
     @classmethod
     def of(cls, config: ProjectConfig, root: Path, catalogue: Catalogue, schema: Schema, decisions: Path) -> Self:
-        """Return the recipe of a Project as its files are now."""
+        """Return the recipe of a Project as its files are now.
+
+        Raises:
+            ReadError: A source, or what people decided, cannot be read.
+        """
         digest = hashlib.sha256()
         read = config.model_dump(mode="json", include={"items", "sources", "extract", "resolve", "clean"})
         if config.extract.asks:
@@ -60,5 +65,8 @@ class Recipe:
 
 
 def _digest(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:
+        raise ReadError(f"cannot be read: {error.strerror}", path=path, fix="Check the path and its rights") from None

@@ -42,7 +42,7 @@ class Built:
 
     @property
     def complete(self) -> bool:
-        """Whether every document was read, in this build or before it."""
+        """Whether a later build would read no more of the documents."""
         return self.graph.fingerprint is not None
 
 

@@ -16,10 +16,10 @@ from tastegraph.text.chat.json_answer import NoJSONError, read_json
 from tastegraph.text.chat.model import ChatModel
 from tastegraph.text.chat.reply import clipped
 from tastegraph.text.chat.request import ChatRequest, Message
+from tastegraph.text.chat.usefulness import REFUSED
 from tastegraph.text.language import prompt_language
 from tastegraph.text.prompts import Prompt
 
-_REFUSED: Final = frozenset({"refusal", "content_filter"})
 _SHOWN: Final = 4_000
 """Most characters of a wrong answer that are shown to the model again."""
 _NAMED: Final = 20
@@ -35,12 +35,14 @@ class Asked:
         problems: What was wrong with the rest, a line each; empty where all is well.
         failure: Why there is no answer; None where there is one.
         usage: What it cost, both times together. An answer from a cache counts what it cost when it was paid.
+        answered: Whether the model answered each time it was asked, be it of use or not; if not, more may come later.
     """
 
     records: list[Any]
     problems: tuple[str, ...]
     failure: ChatFailure | None
     usage: Usage
+    answered: bool = True
 
 
 @dataclass(frozen=True)
@@ -143,10 +145,11 @@ class _Asking:
         first, spent = self._first.pop(place, (None, Usage(0, 0)))
         if isinstance(outcome, ChatFailure):
             if first is None:
-                return place, Asked([], (outcome.reason,), outcome, spent)
-            return place, Asked(first.records, (*first.problems, f"asked again: {outcome.reason}"), None, spent)
+                return place, Asked([], (outcome.reason,), outcome, spent, answered=False)
+            problems = (*first.problems, f"asked again: {outcome.reason}")
+            return place, Asked(first.records, problems, None, spent, answered=False)
         spent += outcome.usage
-        if outcome.finish in _REFUSED:
+        if outcome.finish in REFUSED:
             failure = ChatFailure(f"the model refused ({outcome.finish}): {clipped(outcome.text)}", 1, retryable=False)
             return place, Asked([], (failure.reason,), failure, spent)
         checked = self._check(outcome)

@@ -17,6 +17,7 @@ from tastegraph.text.chat.model import Answering, ChatModel, Done
 from tastegraph.text.chat.recorded import write_recorded
 from tastegraph.text.chat.request import ChatRequest
 from tastegraph.text.chat.store import AnswerStore
+from tastegraph.text.chat.usefulness import of_no_use
 
 
 @dataclass
@@ -35,14 +36,16 @@ class CachedChatModel(Answering):
     Args:
         model: Whom to ask what is not there.
         path: Of the SQLite file; made at the first use, with its folder.
+        again: Whether to ask again where the answer that is there is of no use (`of_no_use`).
 
     Attributes:
         cached: How many requests were answered from disk or by an equal request so far.
     """
 
-    def __init__(self, model: ChatModel, path: str | Path) -> None:
+    def __init__(self, model: ChatModel, path: str | Path, *, again: bool = False) -> None:
         self.model = model
         self.path = Path(path)
+        self.again = again
         self.cached = 0
         self._under_way: dict[str, _UnderWay] = {}
         self._lock = threading.RLock()
@@ -97,7 +100,7 @@ class CachedChatModel(Answering):
             if same is not None:
                 same.waiting.append((done, withdrawn))
                 return
-            found = self._known(self._open, key)
+            found = self._known(self._open, request, key)
             if found is None:
                 self._under_way[key] = _UnderWay(request, [(done, withdrawn)])
             else:
@@ -110,7 +113,7 @@ class CachedChatModel(Answering):
     def known(self, request: ChatRequest) -> bool:
         """Return whether the answer to a request is on disk."""
         with self.keeping() as store:
-            return store.get(request.key(self.name)) is not None
+            return self._of_use(request, store.get(request.key(self.name))) is not None
 
     def remember(self, key: str, answer: ChatAnswer) -> None:
         """Keep an answer that came another way, such as in a batch file; the first one for a key stays.
@@ -157,12 +160,14 @@ class CachedChatModel(Answering):
                     self._open = None
                     store.close()
 
-    @staticmethod
-    def _known(store: AnswerStore, key: str) -> ChatAnswer | InputError | None:
+    def _known(self, store: AnswerStore, request: ChatRequest, key: str) -> ChatAnswer | InputError | None:
         try:
-            return store.get(key)
+            return self._of_use(request, store.get(key))
         except InputError as error:
             return error
+
+    def _of_use(self, request: ChatRequest, answer: ChatAnswer | None) -> ChatAnswer | None:
+        return None if answer is not None and self.again and of_no_use(request, answer) else answer
 
     def _keep(self, key: str, outcome: Outcome | Exception) -> None:
         """Write an answer down, then tell all who wait for it."""
@@ -170,7 +175,7 @@ class CachedChatModel(Answering):
             entry = self._under_way.pop(key)
             if isinstance(outcome, ChatAnswer) and self._open is not None:
                 try:
-                    self._open.put(key, outcome, entry.request.labels)
+                    self._open.put(key, outcome, entry.request.labels, anew=self.again)
                 except InputError as error:
                     outcome = error
             if isinstance(outcome, Exception):

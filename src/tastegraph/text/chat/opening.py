@@ -18,7 +18,7 @@ from tastegraph.text.chat.recorded import RecordedChatModel
 _FIX: Final = "Set url and model (a server), local (a folder), or recorded (a file) under [chat] in tastegraph.toml"
 
 
-def open_chat_model(config: ChatConfig, root: Path, cache: Path) -> CachedChatModel:
+def open_chat_model(config: ChatConfig, root: Path, cache: Path, *, again: bool = False) -> CachedChatModel:
     """Return the chat model that a Project names, with the cap it sets, on a cache.
 
     Nothing is asked or opened yet. The model's ``bill`` tells what was spent.
@@ -27,6 +27,7 @@ def open_chat_model(config: ChatConfig, root: Path, cache: Path) -> CachedChatMo
         config: ``[chat]``.
         root: Folder that the paths in it start from.
         cache: SQLite file of the answers.
+        again: Whether to ask again where an answer in it is of no use.
 
     Raises:
         InputError: No model is named, or more than one, a cap on the cost has no prices, a key or an address is
@@ -34,7 +35,7 @@ def open_chat_model(config: ChatConfig, root: Path, cache: Path) -> CachedChatMo
     """
     budget = Budget(config.max_cost, config.max_tokens, config.price_in, config.price_out)
     check_budget(budget)
-    return CachedChatModel(MeteredChatModel(_model(config, root), budget), cache)
+    return CachedChatModel(MeteredChatModel(_model(config, root), budget), cache, again=again)
 
 
 def _model(config: ChatConfig, root: Path) -> ChatModel:

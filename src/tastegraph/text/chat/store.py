@@ -63,8 +63,8 @@ class AnswerStore:
         )
         return None if row is None else _answer(*row)
 
-    def put(self, key: str, answer: ChatAnswer, labels: Mapping[str, str]) -> None:
-        """Keep an answer; the first one stays.
+    def put(self, key: str, answer: ChatAnswer, labels: Mapping[str, str], *, anew: bool = False) -> None:
+        """Keep an answer; the first one stays, unless it is asked for anew.
 
         Raises:
             InputError: It cannot be written, for instance because the disk is full.
@@ -74,11 +74,8 @@ class AnswerStore:
         text = answer.text.encode("utf-8", "replace").decode("utf-8")
         row = (bytes.fromhex(key), text, usage.tokens_in, usage.tokens_out, answer.finish, answer.model)
         labelled = json.dumps(dict(labels), sort_keys=True)
-        self._guarded(
-            lambda: self._execute(
-                "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, labelled, time.time())
-            )
-        )
+        insert = f"INSERT OR {'REPLACE' if anew else 'IGNORE'} INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        self._guarded(lambda: self._execute(insert, (*row, labelled, time.time())))
         if time.monotonic() - self._synced > _SYNC_SECONDS and (self._syncing is None or not self._syncing.is_alive()):
             self._syncing = threading.Thread(target=self.sync, name="answers to disk", daemon=True)
             self._syncing.start()
