@@ -5,7 +5,8 @@
 Each set runs in a process of its own through the command line's own functions, from reading the files to the reasons.
 Beside it stands the plainest rule, equal names (folded), a year that both tables have included. The truth is read only
 to measure. Two checks more need no truth at all: each table is cut into random halves, which have nothing in common but
-what it holds twice, and the pairs found between them are counted. Writes benchmarks/results/resolution.json.
+what it holds twice, and the pairs found between them are counted. The same is measured with Splink, which the extra of
+that name installs. Writes benchmarks/results/resolution.json.
 """
 
 from __future__ import annotations
@@ -15,13 +16,23 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from tastegraph.evaluate import cpu_clock, package_versions, peak_memory_mb
-from tastegraph.graph.resolve.records import Records, agreement, match_records, read_records, read_truth
+from tastegraph.graph.resolve.records import (
+    Matching,
+    Records,
+    agreement,
+    match_by_splink,
+    match_records,
+    read_records,
+    read_truth,
+)
 from tastegraph.graph.resolve.records.alignment import Aligned
 from tastegraph.graph.resolve.records.words import folded
 
@@ -32,27 +43,39 @@ SETS = {
     "resolution-amazon-google": ("amazon.csv", "gp.csv", "gt.csv"),
 }
 
+SHARED = ("rows", "truth", "equal names")
+"""What is said of a set once, whoever matches."""
+
 
 def main() -> None:
     """Measure each set in a process of its own, and write the result."""
     if len(sys.argv) > 1:
-        sys.stdout.write(json.dumps(measure(sys.argv[1])))
+        match = match_by_splink if sys.argv[2:] == ["splink"] else match_records
+        sys.stdout.write(json.dumps(measure(sys.argv[1], match)))
         return
     found = {}
     for name in SETS:
-        done = subprocess.run([sys.executable, __file__, name], check=True, stdout=subprocess.PIPE)
-        found[name] = json.loads(done.stdout)
-    RESULT.write_text(json.dumps({"sets": found, "versions": package_versions()}, indent=2) + "\n")
+        found[name] = apart(name)
+        found[name]["splink"] = {key: value for key, value in apart(name, "splink").items() if key not in SHARED}
+    versions = package_versions() | {"splink": version("splink")}
+    RESULT.write_text(json.dumps({"sets": found, "versions": versions}, indent=2) + "\n")
 
 
-def measure(name: str) -> dict[str, Any]:
+def apart(*arguments: str) -> dict[str, Any]:
+    """Measure a set in a process of its own."""
+    done = subprocess.run([sys.executable, __file__, *arguments], check=True, stdout=subprocess.PIPE)
+    measured: dict[str, Any] = json.loads(done.stdout)
+    return measured
+
+
+def measure(name: str, match: Callable[..., Matching]) -> dict[str, Any]:
     """Match the two tables of a set."""
     folder = Path(os.environ["TASTEGRAPH_DATA"]) / name
     left_path, right_path, truth_path = (folder / file for file in SETS[name])
     start = time.perf_counter()
     with cpu_clock() as clock:
         left, right = read_records(left_path), read_records(right_path)
-        matching = match_records(left, right)
+        matching = match(left, right)
     seconds = time.perf_counter() - start
     truth = read_truth(truth_path, left, right)
     memory = peak_memory_mb()
@@ -71,7 +94,7 @@ def measure(name: str) -> dict[str, Any]:
         "seconds": round(seconds, 1),
         "cpu_seconds": round(clock.seconds, 1),
         "peak_memory_mb": round(memory),
-        "pairs between halves of one table": [between_halves(table) for table in (left, right)],
+        "pairs between halves of one table": [between_halves(table, match) for table in (left, right)],
     }
 
 
@@ -94,11 +117,11 @@ def equal_names(
     }
 
 
-def between_halves(table: Records) -> dict[str, int]:
+def between_halves(table: Records, match: Callable[..., Matching]) -> dict[str, int]:
     """How many pairs are found between two random halves of one table."""
     rows = np.random.default_rng(0).permutation(len(table))
     halves = [part(table, rows[: len(rows) // 2].tolist()), part(table, rows[len(rows) // 2 :].tolist())]
-    return {"rows": len(rows) // 2, "pairs": len(match_records(*halves, exclusive=True).pairs)}
+    return {"rows": len(rows) // 2, "pairs": len(match(*halves, exclusive=True).pairs)}
 
 
 def part(table: Records, rows: list[int]) -> Records:

@@ -169,8 +169,8 @@ class ExtractConfig(_Section):
     min_confidence: float = Field(default=0.35, ge=0, le=1)
     """The encoder abstains below this confidence."""
     learn: bool = False
-    """Whether the encoder also learns from the fact columns how texts state them, and reads what no column knows; a
-    minute more, and a twentieth of a second for each text."""
+    """Whether the encoder also learns how texts state facts, from the fact columns and from what a chat model answered
+    before, and reads what no column knows; a minute more, and a twentieth of a second for each text."""
     escalate: float | None = Field(default=None, ge=0, le=1)
     """Documents in which the encoder is less sure than this of something are read again by the chat model."""
     passes: Literal[1, 2] = 1
@@ -215,6 +215,11 @@ class ChatConfig(_Section):
     """Where a build stops asking, in tokens sent and answered."""
     language: Literal["auto", "en", "zh"] = "auto"
     """Of the prompts; ``auto``: that of each text."""
+
+    @property
+    def named(self) -> bool:
+        """Whether a model is named at all."""
+        return any(place is not None for place in (self.url, self.local, self.recorded))
 
 
 class ResolveConfig(_Section):

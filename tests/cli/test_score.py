@@ -62,6 +62,7 @@ def test_json_has_every_figure_and_the_gate_decides_the_exit_code(gold: Path, tm
     assert "By relation" in failed.stdout
 
 
+@pytest.mark.slow
 def test_test_labels_do_not_reach_the_extractor(gold: Path, tmp_path: Path) -> None:
     """What is predicted without the labels is what is predicted beside wrong ones."""
     for name in ("train.jsonl", "test.jsonl"):

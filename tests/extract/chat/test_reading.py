@@ -10,6 +10,7 @@ from tastegraph.data import Document
 from tastegraph.extract.chat.answers import StatementRecord
 from tastegraph.extract.chat.excerpts import excerpts_of
 from tastegraph.extract.chat.reading import Rejected, read_statement
+from tastegraph.extract.chat.titles import items_by_title
 from tastegraph.graph import Relation, Schema, verify
 from tastegraph.graph.schema import EntityType
 
@@ -43,10 +44,11 @@ def excerpts(*documents: Document):
 
 
 def read(subject: str, relation: str, object_: str, quote: str, *, schema: Schema = SCHEMA, **more):
+    items = more.pop("items", None)
     record = StatementRecord(
         **({"document": 1} | more), subject=subject, relation=relation, object=object_, quote=quote
     )
-    statement = read_statement(record, excerpts(GLASS, OTHER), schema, 0.9)
+    statement = read_statement(record, excerpts(GLASS, OTHER), schema, 0.9, items=items)
     assert verify(statement, {"f1": GLASS.fields, "f2": OTHER.fields}) is None
     assert schema.conforms(statement) is None
     return statement
@@ -102,6 +104,51 @@ def test_what_it_does_not_say_is_rejected(subject, relation, object_, quote, rea
     with pytest.raises(Rejected) as rejected:
         read(subject, relation, object_, quote)
 
+    assert rejected.value.reason == reason
+
+
+ITEMS = items_by_title(
+    [
+        Document("t1", "Lena Duarte", {}),
+        Document("t2", "Alberta (1990)", {}),
+        Document("t3", "Alberta (2001)", {}),
+        Document("t4", "Marta, The [remake]", {}),
+        Document("t5", "Rhea Sand", {}),
+        Document("t6", "rhea  sand", {}),
+    ]
+)
+
+
+def test_only_what_one_item_alone_is_called_stands_for_it():
+    assert ITEMS == {
+        "lena duarte": "t1",
+        "alberta (1990": "t2",
+        "alberta (2001": "t3",
+        "marta, the [remake": "t4",
+        "the marta": "t4",
+    }
+
+
+def test_an_object_may_be_another_item_that_the_text_names():
+    statement = read("ITEM", "sequel of", "lena  DUARTE", "married to Lena Duarte", items=ITEMS)
+    assert (statement.subject, statement.object, statement.object_type) == ("f1", "t1", "item")
+    statement = read("ITEM", "beside", "Lena Duarte", "Lena Duarte", schema=Schema(), object_type="item", items=ITEMS)
+    assert (statement.object, statement.object_type) == ("t1", "item")
+
+
+@pytest.mark.parametrize(
+    ("subject", "object_", "quote", "reason"),
+    [
+        ("ITEM", "Alberta", "and Alberta is in it", "another item"),
+        ("ITEM", "Rhea Sand", "by Rhea Sand", "another item"),
+        ("ITEM", "The Marta", "directed by Ines Valdemar", "the quote does not name it"),
+        ("Lena Duarte", "ITEM", "married to Lena Duarte", "another item"),
+        ("ITEM", "The Harbour of Glass", "Harbour of Glass is a slow-burning", "the item related to itself"),
+    ],
+)
+def test_no_other_item_is_guessed(subject, object_, quote, reason):
+    with pytest.raises(Rejected) as rejected:
+        read(subject, "sequel of", object_, quote, items=ITEMS)
     assert rejected.value.reason == reason
 
 

@@ -8,8 +8,8 @@ from pydantic import TypeAdapter
 from tastegraph.config import AnySource, ItemsConfig
 from tastegraph.data import Catalogue, read_catalogue
 from tastegraph.errors import ConfigError, ReadError
-from tastegraph.extract.sources import read_source, source_files
-from tastegraph.graph import KnowledgeGraph, Statement
+from tastegraph.extract.sources import read_source, source_files, typed_by_schema
+from tastegraph.graph import KnowledgeGraph, Relation, Schema, Statement
 from tastegraph.graph.exchange import export_graph
 
 
@@ -125,3 +125,30 @@ def test_a_file_that_is_not_there_is_told_by_its_key(tmp_path: Path, config: dic
     with pytest.raises(ReadError, match=r"none\.\w+.*no such file") as error:
         source_files(source, tmp_path)
     assert error.value.field == key
+
+
+def test_entities_without_a_type_have_that_of_their_relation(tmp_path: Path, catalogue: Catalogue):
+    (tmp_path / "g.kg").write_text(
+        "head_id:token\trelation_id:token\ttail_id:token\n"
+        "Q1\tdirected by\tscott\nscott\tborn in\tuk\nuk\tpart of\tearth\nQ1\tnamed after\tuk\nscott\tplays\tuk\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "g.link").write_text("item_id:token\tentity_id:token\n1\tQ1\n", encoding="utf-8")
+    schema = Schema(
+        relations=(
+            Relation(name="directed by", domain="item", range="person"),
+            Relation(name="born in", domain="person", range="place"),
+            Relation(name="plays", domain="person", range="country"),
+        )
+    )
+    read = said({"path": "g.kg", "links": "g.link"}, tmp_path, catalogue)
+    found = facts(typed_by_schema(read, schema))
+    assert found == {
+        ("item", "1", "directed by", "person", "scott"),
+        ("person", "scott", "born in", "place", "uk"),
+        ("person", "scott", "plays", "country", "uk"),
+        # What is a place in one statement and a country in another may be either in a third.
+        ("item", "1", "named after", "entity", "uk"),
+        ("entity", "uk", "part of", "entity", "earth"),
+    }
+    assert not any(schema.misfit(one) and one.predicate in schema.names for one in typed_by_schema(read, schema))

@@ -11,6 +11,7 @@ from tastegraph.errors import InputError, ReadError
 from tastegraph.graph import Evidence, KnowledgeGraph, Statement, StoredDocument
 from tastegraph.graph.exchange import Content, export_graph, read_content, run_sparql
 from tastegraph.graph.exchange.formats import ENDINGS
+from tastegraph.graph.exchange.property_graph import write_csv
 
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(str.strip)
 kinds = st.sampled_from(["item", "person", "a type: with/signs", "類型"])
@@ -208,3 +209,16 @@ def test_an_export_that_fails_leaves_the_older_file(tmp_path: Path, graph: Knowl
     with pytest.raises(ZeroDivisionError):
         export_graph(graph, path)
     assert path.read_bytes() == before
+
+
+def test_a_folder_that_is_not_written_whole_stays_as_it_was(tmp_path: Path, graph: KnowledgeGraph):
+    export_graph(graph, tmp_path / "out")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    # Text that no UTF-8 can hold ends the writing in the middle.
+    broken = [Statement("1", "says", "\ud800", method="source")]
+    with pytest.raises(UnicodeEncodeError):
+        write_csv([*graph.statements(), *broken], (), tmp_path / "out")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="cannot be written"):
+        export_graph(graph, tmp_path / "file" / "out")

@@ -237,3 +237,50 @@ def test_extract_may_be_the_method_alone(make, tmp_path):
     path = project.layout.config
     path.write_text('extract = "chat"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert Project.open(tmp_path / "project").config.extract.method == "chat"
+
+
+def test_a_text_may_lead_to_another_item_by_its_title(make):
+    films = FILMS | {"9": ("Salt Again", "Mia Lund", "The sequel of Salt. Directed by Mia Lund.")}
+
+    def sequels(asked: AskedRequest) -> ScriptedReply:
+        record = {"subject": "ITEM", "relation": "sequel of", "object": "Salt", "quote": "The sequel of Salt"}
+        lines = [json.loads(line) for line in asked.said.split("\n")]
+        return ScriptedReply(
+            json.dumps(
+                {
+                    "statements": [
+                        record | {"document": one["document"]} for one in lines if one["title"] == "Salt Again"
+                    ]
+                }
+            )
+        )
+
+    with ScriptedChatServer(sequels) as server:
+        project = make(CHAT.format(url=server.url), facts=False, films=films)
+        (project.layout.schema).write_text('[relations."sequel of"]\nrange = "item"\n', encoding="utf-8")
+        assert Project.open(project.layout.root).build().statements == 1
+        assert "another item, by its title" in str(server.asked[0].body)
+    (found,) = reopened(project).graph.statements()
+    assert (found.subject, found.object_type, found.object, found.evidence.quote) == (
+        "9",
+        "item",
+        "4",
+        "The sequel of Salt",
+    )
+
+
+def test_what_a_chat_model_answered_teaches_the_encoder(make, server: ScriptedChatServer):
+    ways = ("Directed by {}, it was shot in a week.", "A quiet film directed by {}.", "It was directed by {} in Oslo.")
+    names = [f"{first} {last}" for first in ("Ada", "Bo", "Cy", "Di", "Ed", "Flo") for last in ("Hill", "Moss", "Reed")]
+    films = {str(n): (f"Film {n}", "", ways[n % 3].format(names[n % len(names)])) for n in range(48)}
+    config = CHAT.format(url=server.url)
+    make(config, facts=False, films=films).build()
+    asked = len(server.asked)
+
+    films["60"] = ("Film 60", "", "Directed by Gus Ford, it was shot in a week.")
+    config = config.replace('method = "chat"', 'method = "encoder"\nlearn = true')
+    project = make(config, facts=False, films=films)
+    project.build()
+    assert len(server.asked) == asked
+    assert ("60", "Gus Ford") in directed(project)
+    assert {one.method for one in project.graph.statements()} == {"encoder"}

@@ -107,6 +107,17 @@ def test_what_may_pass_is_asked_again(requests, trouble):
     assert len(server.asked) == 3
 
 
+def test_a_web_page_is_no_chat_server_unless_it_has_answered_before(requests):
+    page = ScriptedReply(body=b"\n<!doctype html><title>Welcome</title>")
+    with ScriptedChatServer(lambda asked: page) as server:
+        with pytest.raises(InputError, match=r"chat\.url.*web page.*Welcome.*/v1"):
+            list(HTTPChatModel(server.url, "m").answer(requests("a")))
+        assert len(server.asked) == 1
+    with ScriptedChatServer(lambda asked: page if asked.number == 1 else ScriptedReply()) as server:
+        outcomes = [one for _, one in HTTPChatModel(server.url, "m", concurrency=1).answer(requests("a", "b"))]
+        assert all(isinstance(one, ChatAnswer) for one in outcomes)
+
+
 def test_what_does_not_pass_is_given_up_and_told(requests):
     with ScriptedChatServer(lambda asked: ScriptedReply("no\nluck", status=503)) as server:
         outcomes = dict(HTTPChatModel(server.url, "m", retries=2).answer(requests("a", "b")))

@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from tastegraph.extract.chat.extractor import ChatExtractor
 from tastegraph.extract.chat.report import ChatReport
+from tastegraph.extract.chat.titles import items_by_title
 
-__all__ = ["ChatExtractor", "ChatReport"]
+__all__ = ["ChatExtractor", "ChatReport", "items_by_title"]

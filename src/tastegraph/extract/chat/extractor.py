@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal
 
 from tastegraph.data import Document
@@ -42,6 +42,8 @@ class ChatExtractor:
         max_answer: Longest answer, in tokens. It decides how much text a call has.
         documents: Most documents of a call. With 1, no text is ever seen beside another.
         bound: Smallest similarity of a quote and the words it is taken for.
+        items: What one item alone is called → its id (`items_by_title`): what a relation between items may lead to. In
+            two passes it leads to no other item, since those are no entities of the first one.
 
     Attributes:
         report: What became of the documents and records of the latest `extract`; complete when it is done.
@@ -63,6 +65,7 @@ class ChatExtractor:
         max_answer: int = 2048,
         documents: int = 8,
         bound: float = BOUND,
+        items: Mapping[str, str] | None = None,
     ) -> None:
         if max_answer < _LEAST_ANSWER:
             raise ConfigError(
@@ -80,6 +83,7 @@ class ChatExtractor:
         self.max_answer = max_answer
         self.documents = documents
         self.bound = bound
+        self.items = dict(items or {})
         self.report = ChatReport()
 
     def requests(self, documents: Sequence[Document]) -> Iterator[ChatRequest]:
@@ -123,7 +127,7 @@ class ChatExtractor:
         yield from gathering.done()
 
     def _passes(self, report: ChatReport) -> Passes:
-        return Passes(self.model, Asking(self.schema, self.max_answer), self.bound, report)
+        return Passes(self.model, Asking(self.schema, self.max_answer), self.bound, report, self.items)
 
     def _calls(self, documents: Sequence[Document], gathering: Gathering | None = None) -> Iterator[Call]:
         excerpts = self._excerpts(documents, gathering)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -40,12 +40,14 @@ class Passes:
         asking: Writes the requests.
         bound: Smallest similarity of a quote and the words it is taken for.
         report: Told of all that happens.
+        items: What one item alone is called → its id.
     """
 
     model: ChatModel
     asking: Asking
     bound: float
     report: ChatReport
+    items: Mapping[str, str]
 
     def in_one(self, calls: Iterable[Call], gathering: Gathering) -> Iterator[Call]:
         """Ask for statements; yield each call that is done, its statements handed to the gathering."""
@@ -100,7 +102,7 @@ class Passes:
     def _take_statements(self, call: Call, asked: Asked, gathering: Gathering, entities: Sequence[Entities]) -> None:
         for record in asked.records:
             try:
-                statement = read_statement(record, call.excerpts, self.asking.schema, self.bound, entities)
+                statement = read_statement(record, call.excerpts, self.asking.schema, self.bound, entities, self.items)
             except Rejected as rejected:
                 self.report.reject(rejected.reason, repr(record))
             else:

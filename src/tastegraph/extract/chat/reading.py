@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from tastegraph.data import Document
 from tastegraph.extract.chat.answers import LONGEST_QUOTE, EntityRecord, StatementRecord
 from tastegraph.extract.chat.excerpts import Excerpt, Part
+from tastegraph.extract.chat.titles import titles_of
 from tastegraph.extract.chat.wording import SELF
 from tastegraph.extract.folding import plain
 from tastegraph.extract.grounding import SearchableText, Span
@@ -18,9 +20,6 @@ from tastegraph.graph.schema import ANY, ENTITY
 
 METHOD: Final = "chat"
 _KINDS: Final = ("exact", "normalised", "fuzzy")
-_OPENING: Final = ("(", "（", "[")
-_CLOSING: Final = (")", "）", "]")
-_LATE_ARTICLE: Final = re.compile(r"(.+), (\w{1,3})")
 _SENTENCE_END: Final = re.compile(r"[.!?…]\W*\s|[。！？\n]")
 
 Entity = tuple[str, str]
@@ -45,6 +44,8 @@ class _End(NamedTuple):
     name: str
     type: str
     is_item: bool
+    item: str | None = None
+    """Id of the other item that has this name."""
 
 
 def read_statement(
@@ -53,10 +54,12 @@ def read_statement(
     schema: Schema,
     bound: float,
     entities: Sequence[Entities] = (),
+    items: Mapping[str, str] | None = None,
 ) -> Statement:
     """Return the statement that a record makes.
 
-    - The document is one of the call, and the relation one of the schema; ends of type ``item`` are the document's own.
+    - The document is one of the call, and the relation one of the schema; ends of type ``item`` are the document's own,
+      or an object may be another item, which the text calls by its title.
     - The quote stands in what the call showed of this document (`tastegraph.extract.grounding`).
     - The quote has the name of the object in it (of the subject, where the object is the item), whole, and in the words
       of the text, not of the model (`tastegraph.extract.support.find_name`). Where the name stands before or after it
@@ -75,6 +78,7 @@ def read_statement(
         schema: Of the graph.
         bound: Smallest similarity of a quote or name and the words it is taken for.
         entities: Of each excerpt, the entities that may be related; empty where names are free.
+        items: What one item of the catalogue alone is called → its id (`tastegraph.extract.chat.titles`).
 
     Raises:
         Rejected: It makes none.
@@ -85,7 +89,7 @@ def read_statement(
     relation = _relation(record.relation, schema)
     known = entities[record.document - 1] if entities else None
     subject = _end(record.subject, record.subject_type, relation.domain, excerpt.document, schema, known)
-    object_ = _end(record.object, record.object_type, relation.range, excerpt.document, schema, known)
+    object_ = _end(record.object, record.object_type, relation.range, excerpt.document, schema, known, items or {})
     if subject.is_item and object_.is_item:
         raise Rejected("the item related to itself")
 
@@ -93,7 +97,7 @@ def read_statement(
     key, other = (subject, object_) if object_.is_item else (object_, subject)
     key_name, start, end, similarity = _in_quote(key, part, quote, bound)
     other_name, other_similarity = _in_excerpt(other, excerpt, part.text[start:end], bound)
-    names = (key_name, other_name) if object_.is_item else (other_name, key_name)
+    names = (key_name, other_name) if object_.is_item else (other_name, object_.item or key_name)
     if subject.type == object_.type and normal_name(names[0]) == normal_name(names[1]):
         raise Rejected("an entity related to itself")
 
@@ -141,14 +145,22 @@ def _relation(name: str, schema: Schema) -> Relation:
     return schema.relation(name)
 
 
-def _end(given: str, kind: str | None, wanted: str, document: Document, schema: Schema, known: Entities | None) -> _End:
+def _end(
+    given: str,
+    kind: str | None,
+    wanted: str,
+    document: Document,
+    schema: Schema,
+    known: Entities | None,
+    items: Mapping[str, str] = MappingProxyType({}),
+) -> _End:
     """Name and type of a subject or object, as far as they can be told without the text."""
     may_be_item = wanted == ITEM or (kind in {None, ITEM} and schema.is_a(ITEM, wanted))
-    if given == SELF or (may_be_item and normal_name(given) in map(normal_name, _titles(document.title))):
+    if given == SELF or (may_be_item and normal_name(given) in map(normal_name, titles_of(document.title))):
         return _End(document.item, ITEM, True)
-    if wanted == ITEM:
-        raise Rejected("another item")
     name = _name(given)
+    if wanted == ITEM:
+        return _other_item(name, items)
     if known is not None:
         spellings = known.get(normal_name(name), ())
         if not spellings:
@@ -159,20 +171,14 @@ def _end(given: str, kind: str | None, wanted: str, document: Document, schema: 
     if kind is None or not kind.strip() or kind == ANY:
         kind = ENTITY if wanted == ANY else wanted
     kind = _word(kind)
-    if kind == ITEM:
+    return _other_item(name, items) if kind == ITEM else _End(name, kind, False)
+
+
+def _other_item(name: str, items: Mapping[str, str]) -> _End:
+    item = items.get(normal_name(name))
+    if item is None:
         raise Rejected("another item")
-    return _End(name, kind, False)
-
-
-def _titles(title: str) -> Iterator[str]:
-    """What the item may be called: by its title, without a remark in brackets at its end, with its article in front."""
-    yield title
-    bare = title.rstrip()
-    if bare[-1:] in _CLOSING:
-        bare = bare[: max(bare.rfind(bracket) for bracket in _OPENING)].rstrip()
-    article = _LATE_ARTICLE.fullmatch(bare)
-    if bare:
-        yield f"{article[2]} {article[1]}" if article else bare
+    return _End(name, ITEM, False, item)
 
 
 def _name(given: str) -> str:

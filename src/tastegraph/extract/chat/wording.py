@@ -16,6 +16,7 @@ SELF: Final = "ITEM"
 """What the model calls the item that a document describes."""
 EXAMPLES: Final = 3
 """Examples that are shown of each relation."""
+_OTHER: Final = "another item, by its title"
 _NONE: Final = "-"
 _CONTROL: Final = re.compile(r"<|\u2028|\u2029|\[(?=/?[A-Z_]{3,}\])")
 """What could be taken for a sign of a chat format: <|im_start|>, </s>, [INST]."""
@@ -63,7 +64,7 @@ def examples_text(schema: Schema) -> str:
                 {
                     "subject": SELF if relation.domain == ITEM else example.subject,
                     "relation": relation.name,
-                    "object": SELF if relation.range == ITEM else example.object,
+                    "object": SELF if relation.range == ITEM and relation.domain != ITEM else example.object,
                     "quote": example.text,
                 }
             )
@@ -72,6 +73,8 @@ def examples_text(schema: Schema) -> str:
 
 def _ends(relation: Relation) -> str:
     domain, range_ = (SELF if end == ITEM else end for end in (relation.domain, relation.range))
+    if domain == range_ == SELF:
+        range_ = _OTHER
     datatype = f": {relation.datatype}" if relation.datatype else ""
     most = f", ≤ {relation.max_objects}" if relation.max_objects else ""
     return f"{domain} {'↔' if relation.symmetric else '→'} {range_}{datatype}{most}"

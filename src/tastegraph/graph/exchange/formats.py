@@ -77,17 +77,17 @@ def read_content(path: Path, format: str | None = None) -> Content:
         InputError: There is no such format, it cannot be read back, or the ending tells none.
         ReadError: The file is missing or malformed.
     """
-    chosen = _format(path, format)
+    chosen = _format(path, format, tuple(_READERS))
     if chosen not in _READERS:
         raise InputError(f"{chosen} cannot be read back", path=path, fix=f"Use {', '.join(_READERS)}")
     return _READERS[chosen](path)
 
 
-def _format(path: Path, format: str | None) -> str:
+def _format(path: Path, format: str | None, usable: tuple[str, ...] = FORMATS) -> str:
     chosen = ENDINGS.get(path.suffix.lower()) if format is None else format
     if chosen not in FORMATS:
         raise InputError(
             f"no format {format!r}" if format is not None else f"the ending {path.suffix!r} tells no format",
-            path=path, field="format", fix=f"Use {', '.join(FORMATS)}",
+            path=path, field="format", fix=f"Use {', '.join(usable)}",
         )  # fmt: skip
     return chosen

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from tastegraph.graph.exchange.content import Content, numbered, properties
 from tastegraph.graph.exchange.from_properties import statement_from
 from tastegraph.graph.neighbourhood import Node, ends
 from tastegraph.graph.statement import Statement
+from tastegraph.writing import unfinished
 
 NODES, RELATIONSHIPS, DOCUMENTS = "nodes.csv", "relationships.csv", "documents.csv"
 PROPERTIES: Final = {
@@ -39,18 +41,25 @@ _DOCUMENT: Final = ("item", "title", "digest", "field", "text")
 
 
 def write_csv(statements: Iterable[Statement], documents: Iterable[StoredDocument], folder: Path) -> None:
-    """Write the three files into a folder, which is made."""
+    """Write the three files into a folder, which is made; files of that name are replaced when all three are whole.
+
+    Raises:
+        InputError: The folder cannot be made or written.
+    """
     kept = list(statements)
     numbers = numbered(kept)
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / NODES, _NODE, ((number, name, kind) for (kind, name), number in numbers.items()))
-    _write(folder / RELATIONSHIPS, (*_EDGE, *_TYPED), (_edge(statement, numbers) for statement in kept))
     rows = (
         (document.item, document.title, document.digest, field, text)
         for document in documents
         for field, text in (document.fields or {"": ""}).items()
     )
-    _write(folder / DOCUMENTS, _DOCUMENT, rows)
+    with ExitStack() as all_whole:
+        nodes, relationships, texts = (
+            all_whole.enter_context(unfinished(folder / name)) for name in (NODES, RELATIONSHIPS, DOCUMENTS)
+        )
+        _write(nodes, _NODE, ((number, name, kind) for (kind, name), number in numbers.items()))
+        _write(relationships, (*_EDGE, *_TYPED), (_edge(statement, numbers) for statement in kept))
+        _write(texts, _DOCUMENT, rows)
 
 
 def read_csv(folder: Path) -> Content:

@@ -92,7 +92,19 @@ def import_answers(workshop: Workshop, path: Path) -> Imported:
 
 
 def requests(workshop: Workshop, model: CachedChatModel, *, anew: bool = False) -> Iterator[ChatRequest]:
-    """Yield what a build would ask now, answered or not; of a second pass what the answers on disk lead to."""
+    """Yield what a build would ask now, answered or not; of a second pass what the answers on disk lead to.
+
+    Equal requests are yielded once, as they are asked once.
+    """
+    seen: set[str] = set()
+    for request in _requests(workshop, model, anew=anew):
+        key = request.key(model.name)
+        if key not in seen:
+            seen.add(key)
+            yield request
+
+
+def _requests(workshop: Workshop, model: CachedChatModel, *, anew: bool) -> Iterator[ChatRequest]:
     documents = documents_to_read(workshop, anew=anew)
     config = workshop.config
     if config.extract.method == "encoder":

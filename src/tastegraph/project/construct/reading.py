@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from tastegraph.extract import EncoderExtractor, FactExtractor
 from tastegraph.extract.chat import ChatExtractor, ChatReport
 from tastegraph.extract.escalation import join_readings, uncertain_documents
 from tastegraph.extract.learned import LearnedExtractor
-from tastegraph.graph import Schema, Statement, ends
+from tastegraph.graph import ITEM, Schema, Statement, ends
+from tastegraph.graph.schema import ANY
 from tastegraph.progress import Progress
 from tastegraph.project.schema import typed_facts
 from tastegraph.text import TextEncoder
-from tastegraph.text.chat import CachedChatModel
+from tastegraph.text.chat import AbsentChatModel, CachedChatModel
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Reader:
         chat: Makes the chat model; called only where it is needed.
         learned: Folder of what was learned about how texts state facts.
         progress: Told what is going on.
+        items: Tells what one item alone is called → its id; called only where a text may relate items.
     """
 
     config: ProjectConfig
@@ -58,6 +60,7 @@ class Reader:
     chat: Callable[[], CachedChatModel]
     learned: Path
     progress: Progress
+    items: Callable[[], Mapping[str, str]]
 
     def facts(self, documents: Sequence[Document]) -> list[Statement]:
         """Return what the fact columns state."""
@@ -108,6 +111,7 @@ class Reader:
 
     def extractor(self, model: CachedChatModel) -> ChatExtractor:
         """Return the extractor that asks a chat model as the config says."""
+        relations = self.schema.relations
         return ChatExtractor(
             model,
             self.schema,
@@ -116,13 +120,14 @@ class Reader:
             language=self.config.chat.language,
             max_answer=self.config.chat.max_answer,
             documents=self.config.chat.documents,
+            items=self.items() if not relations or any(one.range in {ITEM, ANY} for one in relations) else None,
         )
 
     def _learned(self, documents: Sequence[Document], known: Sequence[Statement], *, anew: bool) -> list[Statement]:
-        """What a reader states that has learned from the facts, now or when everything was read."""
+        """What a reader states that has learned from labels, now or when everything was read."""
         learned = LearnedExtractor(self.encoder(), self.schema, fields=self.config.items.text, progress=self.progress)
         if anew:
-            learned.fit(documents, known)
+            learned.fit(documents, [*known, *self._answered(documents)])
             if learned.reader is None:
                 return []
             learned.save(self.learned)
@@ -131,6 +136,15 @@ class Reader:
         else:
             learned.load(self.learned)
         return list(learned.extract(documents, known))
+
+    def _answered(self, documents: Sequence[Document]) -> list[Statement]:
+        """What a chat model said of the documents before, as far as its answers are on disk; nobody is asked."""
+        if not self.config.chat.named:
+            return []
+        model = self.chat()
+        if not model.path.exists():
+            return []
+        return list(self.extractor(CachedChatModel(AbsentChatModel(model.name), model.path)).extract(documents))
 
     def _chat(self, documents: Sequence[Document]) -> Reading:
         model = self.chat()

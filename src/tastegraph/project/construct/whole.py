@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tastegraph.extract.sources import read_source
+from tastegraph.extract.sources import read_source, typed_by_schema
 from tastegraph.graph import KnowledgeGraph
 from tastegraph.graph.clean import clean, write_aside
 from tastegraph.graph.resolve.entities import read_decisions, resolve_entities, write_queue
@@ -25,7 +25,7 @@ def build_whole(workshop: Workshop, graph: KnowledgeGraph | None, recipe: Recipe
     statements = list(facts)
     for source in config.sources:
         tell(f"reading {source.path.name}")
-        statements += read_source(source, workshop.layout.root, catalogue)
+        statements += typed_by_schema(read_source(source, workshop.layout.root, catalogue), workshop.schema)
     reading = workshop.reader.text(documents, facts)
     statements += reading.statements
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tastegraph.config import ProjectConfig
 from tastegraph.data import Catalogue
-from tastegraph.extract.chat import ChatReport
+from tastegraph.extract.chat import ChatReport, items_by_title
 from tastegraph.graph import Change, KnowledgeGraph, Schema
 from tastegraph.graph.resolve.entities import EntitySettings
 from tastegraph.progress import Progress
@@ -71,7 +71,15 @@ class Workshop:
     @property
     def reader(self) -> Reader:
         """What reads documents."""
-        return Reader(self.config, self.schema, self.encoder, self.chat, self.layout.reader, self.progress)
+        return Reader(
+            config=self.config,
+            schema=self.schema,
+            encoder=self.encoder,
+            chat=self.chat,
+            learned=self.layout.reader,
+            progress=self.progress,
+            items=lambda: items_by_title(self.catalogue.documents),
+        )
 
     @property
     def recipe(self) -> Recipe:

@@ -209,6 +209,8 @@ class HTTPChatModel(Answering):
         try:
             answer = read_completion(reply.body, job.request, self.name)
         except UnreadableReplyError as error:
+            if reply.body.lstrip()[:1] == b"<" and not self._answered:
+                raise self._web_page(str(error)) from None
             return self._again(job, str(error))
         self._answered += 1
         self._pace.answered()
@@ -273,6 +275,13 @@ class HTTPChatModel(Answering):
     def _without_key(self, text: str) -> str:
         """Return the text without the key, which some servers repeat."""
         return text.replace(self._key, "***") if self._key else text
+
+    def _web_page(self, reason: str) -> InputError:
+        return InputError(
+            f"{self.url} is a web page and no chat server: {self._without_key(reason)}",
+            field="chat.url",
+            fix="Correct url in [chat], which mostly ends in /v1",
+        )
 
     def _unreachable(self, reason: str) -> InputError:
         return InputError(

@@ -80,8 +80,11 @@ def _read(path: Path) -> Iterator[tuple[str, ChatAnswer]]:
                     yield _entry(line, path, row)
     except FileNotFoundError:
         raise ReadError("no such file", path=path, fix="Record answers first, or correct recorded in [chat]") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(str(error), path=path) from None
+    except OSError as error:
+        fix = "Correct recorded in [chat]"
+        raise ReadError(f"cannot be read: {error.strerror}", path=path, fix=fix) from None
+    except UnicodeDecodeError as error:
+        raise ReadError(f"is not in UTF-8: {error.reason}", path=path, fix="Record the answers anew") from None
 
 
 def _entry(line: str, path: Path, row: int) -> tuple[str, ChatAnswer]:

@@ -29,7 +29,8 @@ def read_completion(body: bytes, request: ChatRequest, model: str) -> ChatAnswer
     try:
         return answer_of(json.loads(body), request.text(), model)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise UnreadableReplyError(f"the reply is not JSON: {error}") from None
+        shown = clipped(body.decode("utf-8", "replace"))
+        raise UnreadableReplyError(f"the reply is not JSON ({error}): {shown}") from None
 
 
 def answer_of(completion: Any, prompt: str | None, model: str) -> ChatAnswer:

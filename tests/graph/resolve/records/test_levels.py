@@ -62,10 +62,11 @@ def test_what_two_cells_say(table, kind, mine, other, says):
     for name, cell in (("left.csv", mine), ("right.csv", other)):
         first = ["", "", "", "", ""]
         first[place] = cell
-        rows = [first, *([f"Old Harbour {n}", str(1980 + n), f"{n}.5", f"Ann Lee{n};Bo Kim{n}", f"A story of {n} and more"]
-                         for n in range(40))]  # fmt: skip
-        tables.append(table(name, "\n".join(["id\t" + "\t".join(header)]
-                                            + [f"{n}\t" + "\t".join(row) for n, row in enumerate(rows)])))  # fmt: skip
+        others = [
+            [f"Old Harbour {n}", str(1980 + n), f"{n}.5", f"Ann Lee{n};Bo Kim{n}", f"A story of {n}"] for n in range(40)
+        ]
+        lines = ["\t".join([str(n), *row]) for n, row in enumerate([first, *others])]
+        tables.append(table(name, "\n".join(["\t".join(["id", *header]), *lines])))
     left, right = tables
     columns = align(left, right)
     assert [column.kind for column in columns] == ["text", "year", "number", "list", "text"]
