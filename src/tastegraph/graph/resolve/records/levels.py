@@ -53,14 +53,7 @@ class Levels:
 
 
 def levels_of(columns: Sequence[Aligned], name: Aligned | None, left: Records, right: Records) -> list[Levels]:
-    """The comparisons of two tables.
-
-    Args:
-        columns: Those that tell the same.
-        name: Those of them that name the record.
-        left: One table.
-        right: The other.
-    """
+    """The comparisons of two tables, by the columns that tell the same and those of them that name the record."""
     found = []
     for place, column in enumerate(columns):
         sides = left.columns[column.left], right.columns[column.right]
@@ -77,9 +70,9 @@ def levels_of(columns: Sequence[Aligned], name: Aligned | None, left: Records, r
             found.append(_list(key, column.left, column.separator or ";", sides))
     texts = [column for column in columns if column.kind == "text"]
     if any(column != name for column in texts):
+        mine, other = [column.left for column in texts], [column.right for column in texts]
         # All texts at once: shops put the maker into the name or beside it, and one text repeats another.
-        found.append(_texts("texts", (_joined(left, [column.left for column in texts]),
-                                      _joined(right, [column.right for column in texts]))))  # fmt: skip
+        found.append(_texts("texts", (_joined(left, mine), _joined(right, other))))
     return found
 
 

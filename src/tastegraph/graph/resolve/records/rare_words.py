@@ -26,7 +26,8 @@ def rare_words(columns: Sequence[Aligned], left: Records, right: Records) -> tup
     """Return the rarest words of each row that the other table has, too, as numbers, the rarest first.
 
     A word is the rarer, the fewer pairs of a left and a right row share it. Rows that share one of theirs are worth a
-    comparison: at most 2,500 pairs for each word. Words that are too common for that are taken two by two.
+    comparison: at most 2,500 pairs for each word. Words that are too common for that are taken two by two, and come
+    last.
 
     Args:
         columns: Those that tell the same; the words are those of texts, lists and codes.
@@ -42,7 +43,8 @@ def rare_words(columns: Sequence[Aligned], left: Records, right: Records) -> tup
     pairs = _pairs([[(word,) for word in words] for words in mine], [[(word,) for word in words] for words in other])
     keys = [[list(_keys(words, pairs)) for words in rows] for rows in (mine, other)]
     pairs = {key: count for key, count in _pairs(*keys).items() if count <= _MOST_PAIRS}
-    place = {key: number for number, key in enumerate(sorted(pairs, key=lambda key: (pairs[key], key)))}
+    ordered = sorted(pairs, key=lambda key: (len(key), pairs[key], key))
+    place = {key: number for number, key in enumerate(ordered)}
     kept = [[sorted(place[key] for key in found if key in place)[:_MOST] for found in rows] for rows in keys]
     return kept[0], kept[1]
 
