@@ -57,7 +57,7 @@ class MiniLMEncoder:
         finally:
             if shows_progress:
                 logging.enable_progress_bar()  # type: ignore[no-untyped-call]
-        return model.to(torch.bfloat16) if _multiplies_bfloat16() else model
+        return model.to(torch.bfloat16) if multiplies_bfloat16() else model
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return float32 [len(texts), 384], a row of length 1 for each text, in order.
@@ -126,7 +126,8 @@ def _one_thread_a_batch() -> Iterator[None]:
             torch.set_num_threads(threads)
 
 
-def _multiplies_bfloat16() -> bool:
+def multiplies_bfloat16() -> bool:
+    """Whether this processor multiplies in bfloat16; elsewhere that is slower than float32."""
     import torch
 
     capabilities = torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}

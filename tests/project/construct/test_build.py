@@ -129,6 +129,9 @@ def test_spellings_of_one_name_are_one_entity(make):
     assert {one.object for one in project.graph.statements() if one.subject in {"1", "9", "10"}} == {"Ana Berg"}
     aliases = {one.object_alias for one in project.graph.statements(item="9")}
     assert aliases == {"ANA BERG"}
+    again = project.build()
+    assert not again.changed
+    assert (again.merged, again.aside, again.to_review) == (built.merged, built.aside, built.to_review)
 
 
 def test_an_empty_catalogue_of_texts_is_built_too(make, tmp_path: Path):

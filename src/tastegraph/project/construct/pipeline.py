@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tastegraph.graph import KnowledgeGraph
+from tastegraph.graph.clean import read_aside
+from tastegraph.graph.resolve.entities import read_queue
 from tastegraph.locking import exclusive
 from tastegraph.project.construct.changes import Changes, changes_since
 from tastegraph.project.construct.recipe import Recipe
@@ -31,7 +33,12 @@ def build_graph(workshop: Workshop, *, anew: bool = False) -> Built:
         graph = graph_so_far(workshop)
         if graph is not None and not anew:
             if graph.fingerprint == recipe.fingerprint:
-                return Built(graph)
+                return Built(
+                    graph,
+                    merged=len(graph.merges()),
+                    aside=len(read_aside(layout.aside)),
+                    to_review=len(read_queue(layout.queue)),
+                )
             changes = small_changes(workshop, graph, recipe)
             if changes is not None:
                 return renew(workshop, graph, changes, recipe)
