@@ -3,8 +3,8 @@
     TASTEGRAPH_DATA=… python benchmarks/encoding.py
 
 The paragraphs are the descriptions of the first 2,813 films of films-1m that have one. Each way runs in a process of
-its own, three times in turn, so that other work on the machine meets both alike; the model is loaded before the clock
-starts. Writes benchmarks/results/encoding.json.
+its own, one after the other, on an otherwise idle machine; the model is loaded before the clock starts. REPEATS can be
+raised where it is not idle. Writes benchmarks/results/encoding.json.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tastegraph.text import MiniLMEncoder
 RESULT = Path(__file__).parent / "results" / "encoding.json"
 PARAGRAPHS = 2813
 WAYS = ("sentence-transformers", "tastegraph")
-REPEATS = 3
+REPEATS = 1
 
 
 def main() -> None:
