@@ -34,8 +34,8 @@ from tastegraph.testing import AskedRequest, ScriptedChatServer, ScriptedReply
 
 RESULT = Path(__file__).parent / "results" / "kill-build.json"
 KILLS, FILMS, CONCURRENCY = 200, 60, 4
-LONGEST_LIFE = 2.0
-"""Seconds."""
+LONGEST = 1.3
+"""Longest life of a builder, as a multiple of the time that it needs undisturbed."""
 CONFIG = """
 [items]
 path = "films.csv"
@@ -50,6 +50,9 @@ item = "item"
 
 [extract]
 method = "chat"
+
+[resolve]
+cascade = false
 
 [chat]
 url = "{url}"
@@ -82,10 +85,13 @@ def main() -> None:
         make(folder, server.url, edition)
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         with subprocess.Popen([sys.executable, "-c", BUILDER], **pipes) as builder:  # type: ignore[call-overload]
+            needed = seconds_undisturbed(builder, Path(place) / "first", server.url, edition)
+            server.times.clear()
+            server.answered.clear()
             asked: Counter[str] = Counter()
             kept: set[str] = set()
             while found["kills"] < KILLS:
-                killed = live(builder, folder, rng.uniform(0.1, LONGEST_LIFE))
+                killed = live(builder, folder, rng.uniform(0.0, LONGEST * needed))
                 found["kills" if killed else "builds that ended alive"] += 1
                 while server.open:
                     time.sleep(0.005)
@@ -113,16 +119,25 @@ def main() -> None:
     RESULT.write_text(json.dumps(result, indent=2) + "\n")
 
 
-def live(builder: subprocess.Popen[str], folder: Path, seconds: float) -> bool:
-    """Let a builder live for a time; return whether it was killed at work."""
+def seconds_undisturbed(builder: subprocess.Popen[str], folder: Path, url: str, edition: list[int]) -> float:
+    """Return how long a builder takes for a Project that nobody has built."""
+    make(folder, url, edition)
+    start = time.perf_counter()
+    live(builder, folder, None)
+    return time.perf_counter() - start
+
+
+def live(builder: subprocess.Popen[str], folder: Path, seconds: float | None) -> bool:
+    """Let a builder live, for a time if one is given; return whether it was killed at work."""
     assert builder.stdin is not None
     assert builder.stdout is not None
     builder.stdin.write(f"{folder}\n")
     builder.stdin.flush()
     process = int(builder.stdout.readline())
-    time.sleep(seconds)
-    with suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
+    if seconds is not None:
+        time.sleep(seconds)
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
     return int(builder.stdout.readline()) == -signal.SIGKILL
 
 

@@ -110,7 +110,7 @@ def _parts() -> tuple[Any, nn.Module]:
     from transformers import AutoModel
     from transformers.utils import logging
 
-    from tastegraph.text.minilm import _multiplies_bfloat16
+    from tastegraph.text.minilm import multiplies_bfloat16
 
     shows_progress = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
@@ -122,4 +122,4 @@ def _parts() -> tuple[Any, nn.Module]:
     tokenizer = Tokenizer.from_file(str(get_model_path() / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return tokenizer, model.to(torch.bfloat16) if _multiplies_bfloat16() else model
+    return tokenizer, model.to(torch.bfloat16) if multiplies_bfloat16() else model

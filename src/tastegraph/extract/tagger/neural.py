@@ -19,7 +19,7 @@ from tastegraph.extract.tagger.pieces import Piece
 from tastegraph.extract.tagger.reading import Reading, padded, read
 from tastegraph.extract.tagger.tagset import TagSet
 from tastegraph.progress import Progress, silent
-from tastegraph.text.minilm import _multiplies_bfloat16, _one_thread_a_batch
+from tastegraph.text.minilm import _one_thread_a_batch, multiplies_bfloat16
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -162,7 +162,7 @@ def _new_network(tags: TagSet) -> Network:
     encoder.load_state_dict(load_file(folder / "model.safetensors"), strict=False)
     for weight in encoder.embeddings.parameters():
         weight.requires_grad = False
-    return Network(encoder, len(tags.kinds), _DROPOUT, short=_multiplies_bfloat16())
+    return Network(encoder, len(tags.kinds), _DROPOUT, short=multiplies_bfloat16())
 
 
 def _descend(
