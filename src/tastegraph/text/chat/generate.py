@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,8 @@ class Generator:
         import torch
 
         ids, mask = _left_padded([row.prompt for row in rows])
+        # Transformers calls what attention keeps `cache` from 5.24 on, and `past_key_values` before.
+        kept = "cache" if "cache" in signature(self._model.forward).parameters else "past_key_values"
         past = None
         with torch.inference_mode():
             while any(row.finish is None for row in rows):
@@ -95,10 +98,10 @@ class Generator:
                     input_ids=torch.from_numpy(ids),
                     attention_mask=torch.from_numpy(mask),
                     position_ids=torch.from_numpy(positions),
-                    past_key_values=past,
                     use_cache=True,
+                    **{kept: past},
                 )
-                past = said.past_key_values
+                past = getattr(said, kept)
                 scores = said.logits[:, -1].float().numpy()
                 drawn = [self._next(row, scores[place]) if row.finish is None else 0 for place, row in enumerate(rows)]
                 ids = np.array(drawn, dtype=np.int64)[:, None]
