@@ -59,6 +59,7 @@ def test_it_learns_subjects_objects_relations_and_forms() -> None:
     assert score.hallucination_verbatim > 0, "dates are stated in a form that does not stand in the text"
 
 
+@pytest.mark.slow
 def test_one_triple_a_line_teaches_to_find_all() -> None:
     score = measured(examples(200, 0, one_each=True), examples(40, 1))
     assert score.exact.recall > 0.6
