@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tastegraph.data import Document
-from tastegraph.graph import Schema, Statement, normal_name
-
-Fact = tuple[str, str, str, str, str]
+from tastegraph.extract.identity import Fact, fact_of
+from tastegraph.graph import Schema, Statement
 
 
 def uncertain_documents(
@@ -58,24 +57,14 @@ def join_readings(
         if item in read and is_uncertain(statement, schema, threshold):
             continue
         if statement.confidence >= threshold:
-            sure.add((item, _fact(statement)))
+            sure.add((item, fact_of(statement)))
         yield statement
     for statement in second:
         item = "" if statement.evidence is None else statement.evidence.document
-        if (item, _fact(statement)) not in sure:
+        if (item, fact_of(statement)) not in sure:
             yield statement
 
 
 def is_uncertain(statement: Statement, schema: Schema, threshold: float) -> bool:
     """Whether a statement is below the threshold, and one that a reader with this schema could state."""
     return statement.confidence < threshold and (not schema.relations or statement.predicate in schema.names)
-
-
-def _fact(statement: Statement) -> Fact:
-    return (
-        statement.subject_type,
-        normal_name(statement.subject),
-        statement.predicate,
-        statement.object_type,
-        normal_name(statement.object),
-    )

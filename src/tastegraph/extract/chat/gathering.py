@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from tastegraph.data import Document
 from tastegraph.extract.chat.report import ChatReport
-from tastegraph.graph import Statement, normal_name
-
-Fact = tuple[str, str, str, str, str]
+from tastegraph.extract.identity import Fact, fact_of
+from tastegraph.graph import Statement
 
 
 class Failure(NamedTuple):
@@ -50,7 +49,7 @@ class Gathering:
     def add(self, number: int, statement: Statement) -> None:
         """Note a statement; of those that say the same the surest is kept, and of equally sure ones the first."""
         found = self._open[number].statements
-        fact = _fact(statement)
+        fact = fact_of(statement)
         self._report.repeated += fact in found
         if fact not in found or _rank(statement) > _rank(found[fact]):
             found[fact] = statement
@@ -85,16 +84,6 @@ class Gathering:
 def _place(statement: Statement, fields: Mapping[str, int]) -> tuple[int, int, int]:
     evidence = statement.evidence
     return (0, 0, 0) if evidence is None else (fields[evidence.field], evidence.start, evidence.end)
-
-
-def _fact(statement: Statement) -> Fact:
-    return (
-        statement.subject_type,
-        normal_name(statement.subject),
-        statement.predicate,
-        statement.object_type,
-        normal_name(statement.object),
-    )
 
 
 def _rank(statement: Statement) -> tuple[float, int]:
