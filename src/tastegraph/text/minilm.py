@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -13,15 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tastegraph.engine import stream_blocks
+from tastegraph.text.threads import one_thread
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BATCH_TOKENS: Final = 1024
 """Tokens in a batch, padding included: the activations of a layer stay in the cache of a core."""
-
-_threads_setting = threading.Lock()
-"""Held while torch's number of threads, one for the whole process, is changed."""
 
 
 class MiniLMEncoder:
@@ -71,7 +67,7 @@ class MiniLMEncoder:
         tokens = self._tokenize(texts)
         batches = list(_batches([len(ids) for ids in tokens]))
         blocks = ([tokens[row] for row in rows] for rows in batches)
-        with _one_thread_a_batch():
+        with one_thread():
             for rows, encoded in zip(batches, stream_blocks(_encoded, blocks, self), strict=True):
                 vectors[rows] = encoded
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -106,24 +102,6 @@ def _encoded(tokens: Sequence[list[int]], encoder: MiniLMEncoder) -> npt.NDArray
         features = {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
         vectors: npt.NDArray[np.float32] = encoder._model(features)["sentence_embedding"].float().numpy()
     return vectors
-
-
-@contextmanager
-def _one_thread_a_batch() -> Iterator[None]:
-    """Run each batch in one thread.
-
-    Threads that share a batch wait for each other at every layer: where other processes want the processor too, that
-    took five times as long.
-    """
-    import torch
-
-    with _threads_setting:
-        threads = torch.get_num_threads()
-        torch.set_num_threads(1)
-        try:
-            yield
-        finally:
-            torch.set_num_threads(threads)
 
 
 def multiplies_bfloat16() -> bool:

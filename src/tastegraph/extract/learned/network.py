@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tastegraph.extract.learned.places import AROUND, LONGEST, PER_WORD
-from tastegraph.extract.learned.threads import one_thread
+from tastegraph.text.threads import one_thread
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from tastegraph.extract.learned.threads import one_thread
 from tastegraph.extract.learned.words import Word
+from tastegraph.text.threads import one_thread
 
 if TYPE_CHECKING:
     from torch import nn

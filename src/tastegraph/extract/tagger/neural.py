@@ -19,7 +19,8 @@ from tastegraph.extract.tagger.pieces import Piece
 from tastegraph.extract.tagger.reading import Reading, padded, read
 from tastegraph.extract.tagger.tagset import TagSet
 from tastegraph.progress import Progress, silent
-from tastegraph.text.minilm import _one_thread_a_batch, multiplies_bfloat16
+from tastegraph.text.minilm import multiplies_bfloat16
+from tastegraph.text.threads import one_thread
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -80,7 +81,7 @@ class NeuralChain:
         """Fit to labelled pieces; ``labels`` int64 [words] for each, ``complete`` whether all its spans are given."""
         import torch
 
-        with _one_thread_a_batch(), torch.random.fork_rng(devices=[]):
+        with one_thread(), torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             network = _new_network(tags)
             _descend(network, pieces, labels, complete, tags, random.Random(seed), progress)
@@ -98,7 +99,7 @@ class NeuralChain:
         blocks = ([readings[row] for row in rows] for rows in batches)
         if batches:
             self._network.eval()  # loaded here, once, and not in each thread
-        with _one_thread_a_batch():
+        with one_thread():
             for rows, of_batch in zip(batches, stream_blocks(_log_tags, blocks, self), strict=True):
                 for row, one in zip(rows, of_batch, strict=True):
                     found[row] = one
