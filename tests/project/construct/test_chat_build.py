@@ -90,7 +90,7 @@ def test_a_spent_budget_keeps_what_was_read_and_the_next_build_goes_on(project: 
     whole = project.estimate_build()
     # One request may take as many tokens as it has bytes and as its answer may have; these take 120 each.
     with project.chat_model().keeping():
-        request = next(requests(project._workshop(silent, None), project.chat_model()))
+        request = next(requests(project._workshop(silent, None), project.chat_model(), project.catalogue.documents))
     most = most_usage(request)
     built = project.build(max_tokens=most.tokens_in + most.tokens_out + 60)
     assert not built.complete

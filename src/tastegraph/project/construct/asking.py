@@ -51,11 +51,12 @@ def export_requests(workshop: Workshop, path: Path, *, anew: bool = False) -> Ex
     """
     check_asks(workshop)
     model = workshop.chat()
+    documents = documents_to_read(workshop, anew=anew)
     cached = Counter[bool]()
 
     def left() -> Iterator[ChatRequest]:
         with model.keeping():
-            for request in requests(workshop, model, anew=anew):
+            for request in requests(workshop, model, documents):
                 known = model.known(request)
                 cached[known] += 1
                 if not known:
@@ -91,23 +92,21 @@ def import_answers(workshop: Workshop, path: Path) -> Imported:
     return Imported(answers, dict(failures), tuple(map(str, problems)))
 
 
-def requests(workshop: Workshop, model: CachedChatModel, *, anew: bool = False) -> Iterator[ChatRequest]:
-    """Yield what a build would ask now, answered or not; of a second pass what the answers on disk lead to.
+def requests(workshop: Workshop, model: CachedChatModel, documents: Sequence[Document]) -> Iterator[ChatRequest]:
+    """Yield what a build that reads these documents would ask, answered or not.
 
-    Equal requests are yielded once, as they are asked once.
+    Of a second pass that is what the answers on disk lead to. Equal requests are yielded once, as they are asked once.
     """
     seen: set[str] = set()
-    for request in _requests(workshop, model, anew=anew):
+    for request in _requests(workshop, model, documents):
         key = request.key(model.name)
         if key not in seen:
             seen.add(key)
             yield request
 
 
-def _requests(workshop: Workshop, model: CachedChatModel, *, anew: bool) -> Iterator[ChatRequest]:
-    documents = documents_to_read(workshop, anew=anew)
-    config = workshop.config
-    if config.extract.method == "encoder":
+def _requests(workshop: Workshop, model: CachedChatModel, documents: Sequence[Document]) -> Iterator[ChatRequest]:
+    if workshop.config.extract.method == "encoder":
         documents = workshop.reader.uncertain(documents)
     yield from workshop.reader.extractor(model).requests(documents)
     silent = CachedChatModel(AbsentChatModel(model.name), model.path)

@@ -62,7 +62,7 @@ def estimate_build(workshop: Workshop, *, anew: bool = False) -> Estimate:
     if config.extract.asks and documents:
         model = workshop.chat()
         with model.keeping():
-            for request in requests(workshop, model, anew=anew):
+            for request in requests(workshop, model, documents):
                 if model.known(request):
                     cached += 1
                     continue
